@@ -1,7 +1,7 @@
 // Makes the words of record.proto available on both sides: enums for the filter, label values for the aggregator.
-import { readFileSync, writeFileSync, mkdirSync } from "node:fs";
-import { dirname } from "node:path";
+import { readFileSync } from "node:fs";
 import protobuf from "protobufjs";
+import { write } from "./write.ts";
 
 const HEAD = "// Generated from proto/oauthflow/v1/record.proto by `npm run generate`. Do not edit.\n";
 
@@ -16,7 +16,9 @@ export function generateWords(): void {
     if (!(item instanceof protobuf.Enum)) continue;
     const prefix = `${item.name.replace(/(?<!^)([A-Z])/g, "_$1").toUpperCase()}_`;
     const entries = Object.entries(item.values).map(([name, number]) => [name.slice(prefix.length), number] as const);
-    filter += `\nexport enum ${item.name} {\n${entries.map(([name, number]) => `  ${camel(name)} = ${number},\n`).join("")}}\n`;
+    // Not an enum: those are i32, and every one of these is a byte of a record.
+    const constants = entries.map(([name, number]) => `  export const ${camel(name)}: u8 = ${number};\n`).join("");
+    filter += `\nexport type ${item.name} = u8;\nexport namespace ${item.name} {\n${constants}}\n`;
     const constant = prefix.slice(0, -1);
     const labels = entries.map(([name, number]) => (number === 0 ? "" : label(item.name, name)));
     model += `\n/** Label value by wire number; [0] is "not set". */\nexport const ${constant}_LABELS = [\n${labels.map((text) => `  ${JSON.stringify(text)},\n`).join("")}] as const;\n`;
@@ -32,10 +34,8 @@ function label(enumName: string, name: string): string {
 
 /** UPPER_SNAKE to PascalCase; a name that would begin with a digit cannot occur in the proto. */
 function camel(name: string): string {
-  return name.split("_").map((word) => word.charAt(0) + word.slice(1).toLowerCase()).join("");
-}
-
-function write(path: string, text: string): void {
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, text);
+  return name
+    .split("_")
+    .map((word) => word.charAt(0) + word.slice(1).toLowerCase())
+    .join("");
 }

