@@ -1,0 +1,32 @@
+// What the tests use of the WebAssembly JavaScript Interface. Node has it; the types of Node 20 leave it to those of
+// browsers.
+
+declare namespace WebAssembly {
+  type ImportValue = ((...args: never[]) => unknown) | Memory;
+  type ModuleImports = Record<string, ImportValue>;
+  type Imports = Record<string, ModuleImports>;
+  type Exports = Record<string, unknown>;
+  type ImportDescriptor = { readonly module: string; readonly name: string; readonly kind: string };
+
+  class Module {
+    constructor(bytes: Uint8Array);
+    static imports(module: Module): readonly ImportDescriptor[];
+  }
+
+  class Instance {
+    constructor(module: Module, imports?: Imports);
+    readonly exports: Exports;
+  }
+
+  class Memory {
+    constructor(limits: { readonly initial: number; readonly maximum?: number });
+    readonly buffer: ArrayBuffer;
+    /** Pages there were before. */
+    grow(pages: number): number;
+  }
+
+  class RuntimeError extends Error {}
+
+  function compile(bytes: Uint8Array): Promise<Module>;
+  function instantiate(module: Module, imports?: Imports): Promise<Instance>;
+}
