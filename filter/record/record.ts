@@ -2,11 +2,11 @@
 // ring of finished records hold the same layout, so that finishing is one memory.copy.
 
 /** Digests in one record; an authorization answer with PAR has the most: 6. Beyond it the newest is left out. */
-export const MAX_KEYS: u32 = 7;
+export const MAX_KEYS: u32 = 6;
 /** Bytes of a SHA-256 digest. */
 export const DIGEST_SIZE: usize = 32;
 
-// ╒═════════════════ Record, 280 bytes, little-endian ═════════════════╕
+// ╒═════════════════ Record, 248 bytes, little-endian ═════════════════╕
 //    0  u64   startedAt     ns since the Unix epoch, request headers
 //    8  u32   answeredUs    µs, request complete → response headers (or the end)
 //   12  u32   endedUs       µs, request headers → end
@@ -28,8 +28,8 @@ export const DIGEST_SIZE: usize = 32;
 //   40  u8    rateLimit     RateLimitKind; 0 = not limited
 //   41  u8    unclassified  UnclassifiedReason; 0 = classified
 //   42  u8    keyCount      digests in use
-//   43  7×u8  keyKinds      RecordKey of each digest
-//   56  7×32  digests       SHA-256 of the decoded value
+//   43  6×u8  keyKinds      RecordKey of each digest
+//   56  6×32  digests       SHA-256 of the decoded value
 @unmanaged
 export class Record {
   startedAt: u64;
@@ -54,6 +54,11 @@ export class Record {
   unclassified: u8;
   keyCount: u8;
 }
+
+/** Where the part of a record begins that belongs to its tuple: flags, status, issuer; then, after attempts, the enums. */
+export const TUPLE_OFFSET: usize = 20;
+/** Where that part ends. */
+export const KEY_COUNT_OFFSET: usize = 42;
 
 const KEY_KINDS: usize = 43;
 const DIGESTS: usize = 56;
@@ -88,10 +93,27 @@ export function addKey(record: Record, kind: u8): usize {
 
 /** Sets bit `flag` (a RecordFlag). */
 export function setFlag(record: Record, flag: u8): void {
-  record.flags |= <u32>1 << (flag - 1);
+  record.flags |= (<u32>1) << (flag - 1);
 }
 
 /** Whether bit `flag` (a RecordFlag) is set. */
 export function hasFlag(record: Record, flag: u8): bool {
-  return (record.flags & (<u32>1 << (flag - 1))) !== 0;
+  return (record.flags & ((<u32>1) << (flag - 1))) !== 0;
+}
+
+/** Which keys the record has: bit n−1 for RecordKey n. */
+export function keyMask(record: Record): u16 {
+  let mask: u16 = 0;
+  const count: u32 = record.keyCount;
+  for (let i: u32 = 0; i < count; i++) mask |= (<u16>1) << (keyKind(record, i) - 1);
+  return mask;
+}
+
+/** Address of the digest of one key; 0 when the record has none. */
+export function digestOf(record: Record, kind: u8): usize {
+  const count: u32 = record.keyCount;
+  for (let i: u32 = 0; i < count; i++) {
+    if (keyKind(record, i) === kind) return keyDigest(record, i);
+  }
+  return 0;
 }

@@ -1,244 +1,260 @@
 // Generated from proto/oauthflow/v1/record.proto by `npm run generate`. Do not edit.
 
-export enum KeyClass {
-  Unspecified = 0,
-  Flow = 1,
-  Refresh = 2,
-  Pseudonym = 3,
+export type KeyClass = u8;
+export namespace KeyClass {
+  export const Unspecified: u8 = 0;
+  export const Flow: u8 = 1;
+  export const Refresh: u8 = 2;
+  export const Pseudonym: u8 = 3;
 }
 
-export enum Vantage {
-  Unspecified = 0,
-  Server = 1,
-  Client = 2,
-  Gateway = 3,
+export type Vantage = u8;
+export namespace Vantage {
+  export const Unspecified: u8 = 0;
+  export const Server: u8 = 1;
+  export const Client: u8 = 2;
+  export const Gateway: u8 = 3;
 }
 
-export enum Endpoint {
-  Unspecified = 0,
-  Authorization = 1,
-  Token = 2,
-  Par = 3,
-  DeviceAuthorization = 4,
-  Ciba = 5,
-  Introspection = 6,
-  Revocation = 7,
-  Userinfo = 8,
-  Jwks = 9,
-  Discovery = 10,
-  Logout = 11,
-  Registration = 12,
-  Login = 13,
-  Interaction = 14,
-  Resource = 15,
+export type Endpoint = u8;
+export namespace Endpoint {
+  export const Unspecified: u8 = 0;
+  export const Authorization: u8 = 1;
+  export const Token: u8 = 2;
+  export const Par: u8 = 3;
+  export const DeviceAuthorization: u8 = 4;
+  export const Ciba: u8 = 5;
+  export const Introspection: u8 = 6;
+  export const Revocation: u8 = 7;
+  export const Userinfo: u8 = 8;
+  export const Jwks: u8 = 9;
+  export const Discovery: u8 = 10;
+  export const Logout: u8 = 11;
+  export const Registration: u8 = 12;
+  export const Login: u8 = 13;
+  export const Interaction: u8 = 14;
+  export const Resource: u8 = 15;
 }
 
-export enum GrantType {
-  Unspecified = 0,
-  AuthorizationCode = 1,
-  RefreshToken = 2,
-  ClientCredentials = 3,
-  Password = 4,
-  DeviceCode = 5,
-  JwtBearer = 6,
-  Saml2Bearer = 7,
-  TokenExchange = 8,
-  Ciba = 9,
-  UmaTicket = 10,
-  PreAuthorizedCode = 11,
-  Vendor = 12,
-  Implicit = 13,
-  None = 14,
-  Other = 15,
-  Unknown = 16,
+export type GrantType = u8;
+export namespace GrantType {
+  export const Unspecified: u8 = 0;
+  export const AuthorizationCode: u8 = 1;
+  export const RefreshToken: u8 = 2;
+  export const ClientCredentials: u8 = 3;
+  export const Password: u8 = 4;
+  export const DeviceCode: u8 = 5;
+  export const JwtBearer: u8 = 6;
+  export const Saml2Bearer: u8 = 7;
+  export const TokenExchange: u8 = 8;
+  export const Ciba: u8 = 9;
+  export const UmaTicket: u8 = 10;
+  export const PreAuthorizedCode: u8 = 11;
+  export const Vendor: u8 = 12;
+  export const Implicit: u8 = 13;
+  export const None: u8 = 14;
+  export const Other: u8 = 15;
+  export const Unknown: u8 = 16;
 }
 
-export enum Outcome {
-  Unspecified = 0,
-  Success = 1,
-  Continue = 2,
-  Denied = 3,
-  ClientError = 4,
-  Throttled = 5,
-  ServerError = 6,
-  Aborted = 7,
-  Unclassified = 8,
+export type Outcome = u8;
+export namespace Outcome {
+  export const Unspecified: u8 = 0;
+  export const Success: u8 = 1;
+  export const Continue: u8 = 2;
+  export const Denied: u8 = 3;
+  export const ClientError: u8 = 4;
+  export const Throttled: u8 = 5;
+  export const ServerError: u8 = 6;
+  export const Aborted: u8 = 7;
+  export const Unclassified: u8 = 8;
 }
 
-export enum ErrorCode {
-  Unspecified = 0,
-  None = 1,
-  Other = 2,
-  Http4xx = 3,
-  Http5xx = 4,
-  UpstreamTimeout = 5,
-  UpstreamReset = 6,
-  UpstreamUnavailable = 7,
-  DeniedByProxy = 8,
-  RateLimitedByProxy = 9,
-  ClientGone = 10,
-  InvalidRequest = 11,
-  InvalidClient = 12,
-  InvalidGrant = 13,
-  UnauthorizedClient = 14,
-  UnsupportedGrantType = 15,
-  InvalidScope = 16,
-  AccessDenied = 17,
-  UnsupportedResponseType = 18,
-  ServerError = 19,
-  TemporarilyUnavailable = 20,
-  InvalidToken = 21,
-  InsufficientScope = 22,
-  UnsupportedTokenType = 23,
-  AuthorizationPending = 24,
-  SlowDown = 25,
-  ExpiredToken = 26,
-  InvalidTarget = 27,
-  InvalidRequestUri = 28,
-  InvalidRequestObject = 29,
-  RequestNotSupported = 30,
-  RequestUriNotSupported = 31,
-  RegistrationNotSupported = 32,
-  InteractionRequired = 33,
-  LoginRequired = 34,
-  AccountSelectionRequired = 35,
-  ConsentRequired = 36,
-  UnmetAuthenticationRequirements = 37,
-  InvalidAuthorizationDetails = 38,
-  InvalidDpopProof = 39,
-  UseDpopNonce = 40,
-  InsufficientUserAuthentication = 41,
-  InvalidRedirectUri = 42,
-  InvalidClientMetadata = 43,
-  InvalidSoftwareStatement = 44,
-  UnapprovedSoftwareStatement = 45,
-  TransactionFailed = 46,
-  UnknownUserId = 47,
-  ExpiredLoginHintToken = 48,
-  MissingUserCode = 49,
-  InvalidUserCode = 50,
-  InvalidBindingMessage = 51,
-  UseAttestationChallenge = 52,
-  UseFreshAttestation = 53,
-  InvalidClientAttestation = 54,
-  MfaRequired = 55,
-  UnsupportedResponseMode = 56,
+export type ErrorCode = u8;
+export namespace ErrorCode {
+  export const Unspecified: u8 = 0;
+  export const None: u8 = 1;
+  export const Other: u8 = 2;
+  export const Http4xx: u8 = 3;
+  export const Http5xx: u8 = 4;
+  export const UpstreamTimeout: u8 = 5;
+  export const UpstreamReset: u8 = 6;
+  export const UpstreamUnavailable: u8 = 7;
+  export const DeniedByProxy: u8 = 8;
+  export const RateLimitedByProxy: u8 = 9;
+  export const ClientGone: u8 = 10;
+  export const InvalidRequest: u8 = 11;
+  export const InvalidClient: u8 = 12;
+  export const InvalidGrant: u8 = 13;
+  export const UnauthorizedClient: u8 = 14;
+  export const UnsupportedGrantType: u8 = 15;
+  export const InvalidScope: u8 = 16;
+  export const AccessDenied: u8 = 17;
+  export const UnsupportedResponseType: u8 = 18;
+  export const ServerError: u8 = 19;
+  export const TemporarilyUnavailable: u8 = 20;
+  export const InvalidToken: u8 = 21;
+  export const InsufficientScope: u8 = 22;
+  export const UnsupportedTokenType: u8 = 23;
+  export const AuthorizationPending: u8 = 24;
+  export const SlowDown: u8 = 25;
+  export const ExpiredToken: u8 = 26;
+  export const InvalidTarget: u8 = 27;
+  export const InvalidRequestUri: u8 = 28;
+  export const InvalidRequestObject: u8 = 29;
+  export const RequestNotSupported: u8 = 30;
+  export const RequestUriNotSupported: u8 = 31;
+  export const RegistrationNotSupported: u8 = 32;
+  export const InteractionRequired: u8 = 33;
+  export const LoginRequired: u8 = 34;
+  export const AccountSelectionRequired: u8 = 35;
+  export const ConsentRequired: u8 = 36;
+  export const UnmetAuthenticationRequirements: u8 = 37;
+  export const InvalidAuthorizationDetails: u8 = 38;
+  export const InvalidDpopProof: u8 = 39;
+  export const UseDpopNonce: u8 = 40;
+  export const InsufficientUserAuthentication: u8 = 41;
+  export const InvalidRedirectUri: u8 = 42;
+  export const InvalidClientMetadata: u8 = 43;
+  export const InvalidSoftwareStatement: u8 = 44;
+  export const UnapprovedSoftwareStatement: u8 = 45;
+  export const TransactionFailed: u8 = 46;
+  export const UnknownUserId: u8 = 47;
+  export const ExpiredLoginHintToken: u8 = 48;
+  export const MissingUserCode: u8 = 49;
+  export const InvalidUserCode: u8 = 50;
+  export const InvalidBindingMessage: u8 = 51;
+  export const UseAttestationChallenge: u8 = 52;
+  export const UseFreshAttestation: u8 = 53;
+  export const InvalidClientAttestation: u8 = 54;
+  export const MfaRequired: u8 = 55;
+  export const UnsupportedResponseMode: u8 = 56;
 }
 
-export enum AuthMethod {
-  Unspecified = 0,
-  ClientSecretBasic = 1,
-  ClientSecretPost = 2,
-  ClientSecretJwt = 3,
-  PrivateKeyJwt = 4,
-  Saml2Bearer = 5,
-  AttestJwtClientAuth = 6,
-  TlsClientAuth = 7,
-  None = 8,
-  NonePkce = 9,
-  Multiple = 10,
-  ClientAuthProbe = 11,
-  Unknown = 12,
+export type AuthMethod = u8;
+export namespace AuthMethod {
+  export const Unspecified: u8 = 0;
+  export const ClientSecretBasic: u8 = 1;
+  export const ClientSecretPost: u8 = 2;
+  export const ClientSecretJwt: u8 = 3;
+  export const PrivateKeyJwt: u8 = 4;
+  export const Saml2Bearer: u8 = 5;
+  export const AttestJwtClientAuth: u8 = 6;
+  export const TlsClientAuth: u8 = 7;
+  export const None: u8 = 8;
+  export const NonePkce: u8 = 9;
+  export const Multiple: u8 = 10;
+  export const ClientAuthProbe: u8 = 11;
+  export const Unknown: u8 = 12;
 }
 
-export enum ResponseType {
-  Unspecified = 0,
-  Code = 1,
-  Token = 2,
-  IdToken = 3,
-  CodeIdToken = 4,
-  CodeToken = 5,
-  IdTokenToken = 6,
-  CodeIdTokenToken = 7,
-  None = 8,
-  Other = 9,
-  Unknown = 10,
+export type ResponseType = u8;
+export namespace ResponseType {
+  export const Unspecified: u8 = 0;
+  export const Code: u8 = 1;
+  export const Token: u8 = 2;
+  export const IdToken: u8 = 3;
+  export const CodeIdToken: u8 = 4;
+  export const CodeToken: u8 = 5;
+  export const IdTokenToken: u8 = 6;
+  export const CodeIdTokenToken: u8 = 7;
+  export const None: u8 = 8;
+  export const Other: u8 = 9;
+  export const Unknown: u8 = 10;
 }
 
-export enum ResponseMode {
-  Unspecified = 0,
-  Query = 1,
-  Fragment = 2,
-  FormPost = 3,
-  WebMessage = 4,
-  Jwt = 5,
-  Other = 6,
-  Unknown = 7,
+export type ResponseMode = u8;
+export namespace ResponseMode {
+  export const Unspecified: u8 = 0;
+  export const Query: u8 = 1;
+  export const Fragment: u8 = 2;
+  export const FormPost: u8 = 3;
+  export const WebMessage: u8 = 4;
+  export const Jwt: u8 = 5;
+  export const Other: u8 = 6;
+  export const Unknown: u8 = 7;
 }
 
-export enum Pkce {
-  Unspecified = 0,
-  S256 = 1,
-  Plain = 2,
-  None = 3,
-  Hidden = 4,
+export type Pkce = u8;
+export namespace Pkce {
+  export const Unspecified: u8 = 0;
+  export const S256: u8 = 1;
+  export const Plain: u8 = 2;
+  export const None: u8 = 3;
+  export const Hidden: u8 = 4;
 }
 
-export enum Via {
-  Unspecified = 0,
-  Query = 1,
-  Par = 2,
-  Jar = 3,
-  Unknown = 4,
+export type Via = u8;
+export namespace Via {
+  export const Unspecified: u8 = 0;
+  export const Query: u8 = 1;
+  export const Par: u8 = 2;
+  export const Jar: u8 = 3;
+  export const Unknown: u8 = 4;
 }
 
-export enum RateLimitKind {
-  Unspecified = 0,
-  Http429 = 1,
-  Http503RetryAfter = 2,
-  SlowDown = 3,
-  Vendor = 4,
-  Proxy = 5,
+export type RateLimitKind = u8;
+export namespace RateLimitKind {
+  export const Unspecified: u8 = 0;
+  export const Http429: u8 = 1;
+  export const Http503RetryAfter: u8 = 2;
+  export const SlowDown: u8 = 3;
+  export const Vendor: u8 = 4;
+  export const Proxy: u8 = 5;
 }
 
-export enum UnclassifiedReason {
-  Unspecified = 0,
-  EncodedBody = 1,
-  NoToken = 2,
-  Jarm = 3,
-  UnexpectedRedirect = 4,
-  UnreadableBody = 5,
-  UnexpectedStatus = 6,
+export type UnclassifiedReason = u8;
+export namespace UnclassifiedReason {
+  export const Unspecified: u8 = 0;
+  export const EncodedBody: u8 = 1;
+  export const NoToken: u8 = 2;
+  export const Jarm: u8 = 3;
+  export const UnexpectedRedirect: u8 = 4;
+  export const UnreadableBody: u8 = 5;
+  export const UnexpectedStatus: u8 = 6;
 }
 
-export enum FilterDropReason {
-  Unspecified = 0,
-  RingFull = 1,
-  ExchangeTableFull = 2,
-  NoVantage = 3,
-  Paused = 4,
-  Sampled = 5,
+export type FilterDropReason = u8;
+export namespace FilterDropReason {
+  export const Unspecified: u8 = 0;
+  export const RingFull: u8 = 1;
+  export const ExchangeTableFull: u8 = 2;
+  export const NoVantage: u8 = 3;
+  export const Paused: u8 = 4;
+  export const Sampled: u8 = 5;
 }
 
-export enum RecordFlag {
-  Unspecified = 0,
-  ProxyAnswer = 1,
-  Retried = 2,
-  ExpiresIn = 3,
-  AccessToken = 4,
-  RefreshToken = 5,
-  IdToken = 6,
-  TokenTypeBearer = 7,
-  TokenTypeDpop = 8,
-  DpopProof = 9,
-  RepeatedParameter = 10,
-  QueryParameters = 11,
-  RequestCut = 12,
-  ResponseCut = 13,
-  RetryAfter = 14,
-  Iss = 15,
+export type RecordFlag = u8;
+export namespace RecordFlag {
+  export const Unspecified: u8 = 0;
+  export const ProxyAnswer: u8 = 1;
+  export const Retried: u8 = 2;
+  export const ExpiresIn: u8 = 3;
+  export const AccessToken: u8 = 4;
+  export const RefreshToken: u8 = 5;
+  export const IdToken: u8 = 6;
+  export const TokenTypeBearer: u8 = 7;
+  export const TokenTypeDpop: u8 = 8;
+  export const DpopProof: u8 = 9;
+  export const RepeatedParameter: u8 = 10;
+  export const QueryParameters: u8 = 11;
+  export const RequestCut: u8 = 12;
+  export const ResponseCut: u8 = 13;
+  export const RetryAfter: u8 = 14;
+  export const Iss: u8 = 15;
 }
 
-export enum RecordKey {
-  Unspecified = 0,
-  Code = 1,
-  State = 2,
-  Pkce = 3,
-  RefreshTokenPresented = 4,
-  RefreshTokenIssued = 5,
-  RequestUri = 6,
-  DeviceCode = 7,
-  AuthReqId = 8,
-  ClientId = 9,
-  RequestId = 10,
+export type RecordKey = u8;
+export namespace RecordKey {
+  export const Unspecified: u8 = 0;
+  export const Code: u8 = 1;
+  export const State: u8 = 2;
+  export const Pkce: u8 = 3;
+  export const RefreshTokenPresented: u8 = 4;
+  export const RefreshTokenIssued: u8 = 5;
+  export const RequestUri: u8 = 6;
+  export const DeviceCode: u8 = 7;
+  export const AuthReqId: u8 = 8;
+  export const ClientId: u8 = 9;
+  export const RequestId: u8 = 10;
 }
