@@ -37,11 +37,13 @@ export function createRows(): Rows {
   };
 }
 
-/** Takes the rows of one batch; returns the rows it dropped, by reason (a `stage="aggregate"` drop). */
-export type AggregateRows = (rows: Rows, receivedAtMs: number) => AggregateDrops;
+/** When a batch came. */
+export type Arrival = {
+  /** ms since the Unix epoch, to hold against times of records. */
+  readonly wallMs: number;
+  /** ms of a clock that only goes forward, to measure how long something takes. */
+  readonly steadyMs: number;
+};
 
-/** Rows dropped by the aggregate, by reason. Everything else was aggregated. */
-export type AggregateDrops = { readonly [reason in AggregateDropReason]: number };
-
-/** `vantage_queue_full`: too many rows waited for an issuer's counting vantage. */
-export type AggregateDropReason = "vantage_queue_full";
+/** Takes the rows of one batch, all of them. */
+export type AggregateRows = (rows: Rows, arrival: Arrival) => void;

@@ -1,0 +1,76 @@
+import { OTHER_ISSUER } from "../model/aggregate.ts";
+import { ENDPOINT_LABELS, VANTAGE_LABELS } from "../model/gen/words.ts";
+import { decodeCounters } from "./decode-counters.ts";
+import { fieldsOf, nextField, textOf } from "./fields.ts";
+import { LARGEST_COUNT, MAX_IN_FLIGHT_ENTRIES, MAX_STRING_BYTES } from "./limits.ts";
+import { type Counters, type InFlight, type Message, type Span, unreadable } from "./message.ts";
+
+/**
+ * The Heartbeat in `body`. Total. In-flight entries beyond the limit are added up as issuer `other`; those that make no
+ * sense are left out.
+ */
+export function decodeHeartbeat(bytes: Uint8Array, body: Span): Message {
+  const fields = fieldsOf(bytes, body.from, body.to);
+  let counters: Counters | undefined;
+  let sent = 0;
+  const inFlight: InFlight[] = [];
+  const others = new Map<number, InFlight>();
+  let folded = 0;
+  while (nextField(fields)) {
+    if (fields.field === 1 && fields.isBytes) counters = decodeCounters(bytes, fields.from, fields.at);
+    else if (fields.field === 2 && !fields.isBytes) sent = fields.value;
+    else if (fields.field === 3 && fields.isBytes) {
+      const entry = inFlightOf(bytes, fields.from, fields.at);
+      if (entry === undefined) continue;
+      if (inFlight.length < MAX_IN_FLIGHT_ENTRIES) inFlight.push(entry);
+      else {
+        folded += 1;
+        addToOthers(others, entry);
+      }
+    }
+  }
+  return fields.isBroken
+    ? unreadable("Heartbeat is not protobuf")
+    : { kind: "heartbeat", heartbeat: { counters, sent, inFlight: [...inFlight, ...others.values()], folded } };
+}
+
+/** One for each endpoint and vantage, so there are few. */
+function addToOthers(others: Map<number, InFlight>, { endpoint, vantage, exchanges }: InFlight): void {
+  const place = endpoint * VANTAGE_LABELS.length + vantage;
+  const sum = (others.get(place)?.exchanges ?? 0) + exchanges;
+  others.set(place, { issuer: OTHER_ISSUER, endpoint, vantage, exchanges: sum });
+}
+
+/** The Bye in `body`. Total. */
+export function decodeBye(bytes: Uint8Array, body: Span): Message {
+  const fields = fieldsOf(bytes, body.from, body.to);
+  let counters: Counters | undefined;
+  let sent = 0;
+  while (nextField(fields)) {
+    if (fields.field === 1 && fields.isBytes) counters = decodeCounters(bytes, fields.from, fields.at);
+    else if (fields.field === 2 && !fields.isBytes) sent = fields.value;
+  }
+  return fields.isBroken ? unreadable("Bye is not protobuf") : { kind: "bye", bye: { counters, sent } };
+}
+
+function inFlightOf(bytes: Uint8Array, from: number, to: number): InFlight | undefined {
+  const fields = fieldsOf(bytes, from, to);
+  let issuer: Span | undefined;
+  let endpoint = 0;
+  let vantage = 0;
+  let exchanges = 0;
+  while (nextField(fields)) {
+    if (fields.field === 1 && fields.isBytes) issuer = { from: fields.from, to: fields.at };
+    else if (fields.field === 2 && !fields.isBytes) endpoint = fields.value;
+    else if (fields.field === 3 && !fields.isBytes) vantage = fields.value;
+    else if (fields.field === 4 && !fields.isBytes) exchanges = fields.value;
+  }
+  if (fields.isBroken || issuer === undefined || issuer.to - issuer.from > MAX_STRING_BYTES) return undefined;
+  if (!isWord(endpoint, ENDPOINT_LABELS) || !isWord(vantage, VANTAGE_LABELS) || exchanges > LARGEST_COUNT)
+    return undefined;
+  return { issuer: textOf(bytes, issuer.from, issuer.to), endpoint, vantage, exchanges };
+}
+
+function isWord(value: number, labels: readonly string[]): boolean {
+  return value > 0 && value < labels.length;
+}
