@@ -3,8 +3,6 @@
 /** What a host call returns. */
 export enum Status {
   Ok = 0,
-  NotFound = 1,
-  InvalidMemoryAccess = 6,
 }
 
 /** What a header or body callback returns: always this. */
@@ -26,7 +24,6 @@ export enum Buffer {
 
 /** Log levels. */
 export enum LogLevel {
-  Info = 2,
   Warn = 3,
   Error = 4,
 }

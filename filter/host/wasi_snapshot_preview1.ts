@@ -1,4 +1,4 @@
-// What the filter uses of WASI preview 1: the monotonic clock and randomness, which proxy-wasm has not.
+// What the filter uses of WASI preview 1: two clocks and randomness; of these proxy-wasm has one clock only.
 
 /** Nanoseconds of a clock (0 realtime, 1 monotonic) into `timeOut` (u64). Returns a WASI errno. */
 export declare function clock_time_get(clock: u32, precision: u64, timeOut: usize): u32;

@@ -126,8 +126,8 @@ export function streamOpen(parts: StreamParts, now: u64): void {
   proxy_grpc_send(stream.token, messageAt, size, 0);
 }
 
-/** Whether batches may be sent now. */
-export function canSend(parts: StreamParts): bool {
+// Whether batches may be sent now.
+function canSend(parts: StreamParts): bool {
   return parts.stream.phase === Phase.Open && parts.settings.welcomed && hasKeys(parts.ring);
 }
 

@@ -154,7 +154,7 @@ test("an aggregator killed at rest: both lives together count every exchange, an
 test("an aggregator that drains on SIGTERM and comes again: nothing is resent, nothing is missing", async () => {
   const first = await aggregator();
   const running = await system(first.grpcPort);
-  const load = startLoad({ port: running.port, parallel: 1 });
+  const load = startLoad({ port: running.port, parallel: 2 });
   await until("some records", async () => figuresOf(await first.metrics()).aggregated >= 100);
   assert.deepEqual(await first.program.stop(), { code: 0, signal: null });
   const second = await aggregator(first.grpcPort);
