@@ -189,6 +189,9 @@ export namespace oauthflow {
             counters?: (oauthflow.v1.Counters.$Properties|null);
             sent: number;
             inFlight: oauthflow.v1.InFlight.$Properties[];
+            workers: oauthflow.v1.Worker.$Properties[];
+            inFlightUnnamed: number;
+            workersUnlisted: number;
             static encode(message: oauthflow.v1.Heartbeat.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
             static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): oauthflow.v1.Heartbeat & oauthflow.v1.Heartbeat.$Shape;
         }
@@ -198,9 +201,43 @@ export namespace oauthflow {
                 counters?: (oauthflow.v1.Counters.$Properties|null);
                 sent?: (number|null);
                 inFlight?: (oauthflow.v1.InFlight.$Properties[]|null);
+                workers?: (oauthflow.v1.Worker.$Properties[]|null);
+                inFlightUnnamed?: (number|null);
+                workersUnlisted?: (number|null);
                 $unknowns?: Uint8Array[];
             }
             type $Shape = oauthflow.v1.Heartbeat.$Properties;
+        }
+
+        interface IWorker extends oauthflow.v1.Worker.$Properties {
+        }
+
+        class Worker {
+            constructor(properties?: oauthflow.v1.Worker.$Properties);
+            $unknowns?: Uint8Array[];
+            epoch: Uint8Array;
+            ageMs: number;
+            seen: number;
+            emitted: number;
+            dropped: number;
+            inFlight: number;
+            ended: boolean;
+            static encode(message: oauthflow.v1.Worker.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): oauthflow.v1.Worker & oauthflow.v1.Worker.$Shape;
+        }
+
+        namespace Worker {
+            interface $Properties {
+                epoch?: (Uint8Array|null);
+                ageMs?: (number|null);
+                seen?: (number|null);
+                emitted?: (number|null);
+                dropped?: (number|null);
+                inFlight?: (number|null);
+                ended?: (boolean|null);
+                $unknowns?: Uint8Array[];
+            }
+            type $Shape = oauthflow.v1.Worker.$Properties;
         }
 
         interface IInFlight extends oauthflow.v1.InFlight.$Properties {

@@ -788,6 +788,7 @@ export const oauthflow = $root.oauthflow = (() => {
 
             const Heartbeat = function (properties) {
                 this.inFlight = [];
+                this.workers = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -797,6 +798,9 @@ export const oauthflow = $root.oauthflow = (() => {
             Heartbeat.prototype.counters = null;
             Heartbeat.prototype.sent = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
             Heartbeat.prototype.inFlight = $util.emptyArray;
+            Heartbeat.prototype.workers = $util.emptyArray;
+            Heartbeat.prototype.inFlightUnnamed = 0;
+            Heartbeat.prototype.workersUnlisted = 0;
 
             Heartbeat.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -812,6 +816,13 @@ export const oauthflow = $root.oauthflow = (() => {
                 if (message.inFlight != null && message.inFlight.length)
                     for (let i = 0; i < message.inFlight.length; ++i)
                         $root.oauthflow.v1.InFlight.encode(message.inFlight[i], writer.uint32(26).fork(), _depth + 1).ldelim();
+                if (message.workers != null && message.workers.length)
+                    for (let i = 0; i < message.workers.length; ++i)
+                        $root.oauthflow.v1.Worker.encode(message.workers[i], writer.uint32(34).fork(), _depth + 1).ldelim();
+                if (message.inFlightUnnamed != null && $Object.hasOwnProperty.call(message, "inFlightUnnamed") && message.inFlightUnnamed !== 0)
+                    writer.uint32(40).uint32(message.inFlightUnnamed);
+                if (message.workersUnlisted != null && $Object.hasOwnProperty.call(message, "workersUnlisted") && message.workersUnlisted !== 0)
+                    writer.uint32(48).uint32(message.workersUnlisted);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -868,6 +879,32 @@ export const oauthflow = $root.oauthflow = (() => {
                             message.inFlight.push($root.oauthflow.v1.InFlight.decode(reader, reader.size(), $undefined, _depth + 1));
                             continue;
                         }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.workers && message.workers.length))
+                                message.workers = [];
+                            message.workers.push($root.oauthflow.v1.Worker.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.inFlightUnnamed = value;
+                            else
+                                delete message.inFlightUnnamed;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.workersUnlisted = value;
+                            else
+                                delete message.workersUnlisted;
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -886,6 +923,160 @@ export const oauthflow = $root.oauthflow = (() => {
             };
 
             return Heartbeat;
+        })();
+
+        v1.Worker = (function() {
+
+            const Worker = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            Worker.prototype.epoch = $util.newBuffer([]);
+            Worker.prototype.ageMs = 0;
+            Worker.prototype.seen = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+            Worker.prototype.emitted = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+            Worker.prototype.dropped = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+            Worker.prototype.inFlight = 0;
+            Worker.prototype.ended = false;
+
+            Worker.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.epoch != null && $Object.hasOwnProperty.call(message, "epoch") && message.epoch.length)
+                    writer.uint32(10).bytes(message.epoch);
+                if (message.ageMs != null && $Object.hasOwnProperty.call(message, "ageMs") && message.ageMs !== 0)
+                    writer.uint32(16).uint32(message.ageMs);
+                if (message.seen != null && $Object.hasOwnProperty.call(message, "seen") && (typeof message.seen === "object" ? message.seen.low || message.seen.high : message.seen !== 0))
+                    writer.uint32(24).uint64(message.seen);
+                if (message.emitted != null && $Object.hasOwnProperty.call(message, "emitted") && (typeof message.emitted === "object" ? message.emitted.low || message.emitted.high : message.emitted !== 0))
+                    writer.uint32(32).uint64(message.emitted);
+                if (message.dropped != null && $Object.hasOwnProperty.call(message, "dropped") && (typeof message.dropped === "object" ? message.dropped.low || message.dropped.high : message.dropped !== 0))
+                    writer.uint32(40).uint64(message.dropped);
+                if (message.inFlight != null && $Object.hasOwnProperty.call(message, "inFlight") && message.inFlight !== 0)
+                    writer.uint32(48).uint32(message.inFlight);
+                if (message.ended != null && $Object.hasOwnProperty.call(message, "ended") && message.ended !== false)
+                    writer.uint32(56).bool(message.ended);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            Worker.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.oauthflow.v1.Worker();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.epoch = value;
+                            else
+                                delete message.epoch;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.ageMs = value;
+                            else
+                                delete message.ageMs;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.seen = value;
+                            else
+                                delete message.seen;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.emitted = value;
+                            else
+                                delete message.emitted;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.dropped = value;
+                            else
+                                delete message.dropped;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.inFlight = value;
+                            else
+                                delete message.inFlight;
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.ended = value;
+                            else
+                                delete message.ended;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return Worker;
         })();
 
         v1.InFlight = (function() {
