@@ -94,6 +94,15 @@ export function takeSlot(slot: u32, context: u32): void {
   store<u16>(at(place), <u16>(slot + 1));
 }
 
+/** A root ends: its exchanges are in nobody's figures any more. Their slots are freed when their streams end. */
+export function orphanExchanges(rootIndex: u32): void {
+  const slots = exchangeSlots();
+  for (let slot: u32 = 0; slot < slots; slot++) {
+    const exchange = openExchange(slot);
+    if (exchange.context !== 0 && exchange.root === rootIndex) exchange.root = NO_SLOT;
+  }
+}
+
 /** Slot of a stream context; NO_SLOT when it has none. */
 export function findSlot(context: u32): u32 {
   if (open === 0) return NO_SLOT;

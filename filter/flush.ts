@@ -5,6 +5,7 @@ import { monotonicNs, realtimeNs } from "./host/hostcalls";
 import { beatIfDue } from "./heartbeat";
 import { NONE } from "./record/queue";
 import { Root } from "./root";
+import { readControl, shareOnTick } from "./share";
 import { publishStats } from "./stats";
 
 /** Bytes that a record is taken to have when the size of what waits is estimated: 10, and two keys. */
@@ -15,6 +16,8 @@ export function wantStream(root: Root, now: u64): void {
   const stream = root.parts.stream;
   if (stream.wanted && stream.phase !== Phase.Idle) return;
   stream.wanted = true;
+  // Once in the life of a root: what others have heard holds from its first record on.
+  readControl(root, now);
   streamOpen(root.parts, now);
 }
 
@@ -34,6 +37,7 @@ export function tick(root: Root): void {
   publishStats(parts.counters, root.published);
   streamCheck(parts, now);
   streamOpen(parts, now);
+  shareOnTick(root, now);
   sendDue(root, now);
   beatIfDue(root, now);
 }

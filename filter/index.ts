@@ -3,13 +3,14 @@
 
 import "./host/abort";
 import { readConfiguration } from "./config";
-import { reserveExchanges, releaseSlot } from "./exchange-table";
+import { orphanExchanges, reserveExchanges, releaseSlot } from "./exchange-table";
 import { sendDue, tick } from "./flush";
 import { Buffer, CONTINUE, LogLevel } from "./host/abi";
-import { enter, leave, malloc } from "./host/arena";
+import { enter, leave, malloc, mark, release } from "./host/arena";
 import { proxy_set_tick_period_milliseconds } from "./host/env";
 import { log, monotonicNs, randomU64, readBuffer, valueAt, valueSize } from "./host/hostcalls";
-import { mistakeCount } from "./mistakes";
+import { logMistakes, mistakeCount } from "./mistakes";
+import { isFirstToTell } from "./mistakes-once";
 import { readNode } from "./node";
 import {
   requestBody,
@@ -21,8 +22,10 @@ import {
 } from "./observation";
 import { reserveCells } from "./record/queue";
 import { closeRoot, openRoot, Root, rootOf } from "./root";
+import { readControl, shareAs, shareEnd } from "./share";
 import { countMistakes, defineStats, publishStats } from "./stats";
-import { NO_ROOT, streamCreated } from "./roots-of-streams";
+import { NO_ROOT, orphanStreams, streamCreated, streamEnded } from "./roots-of-streams";
+import { shortHash } from "./stream/shared-name";
 import { isOpen, streamClosed, streamEnd, streamReceive } from "./stream/stream";
 import { asciiBytes } from "./text/static-bytes";
 import { streamLog } from "./verdict";
@@ -69,19 +72,39 @@ function configure(context: u32, size: u32): bool {
     return true;
   }
   const root = changetype<Root>(address);
-  const isRead = size === 0 || (size <= MAX_CONFIGURATION && readBuffer(Buffer.PluginConfiguration, 0, size));
-  if (!isRead || !readConfiguration(root, valueAt, size)) {
+  if (!readText(root, size)) {
     log(LogLevel.Error, REFUSED, 74);
-    closeRoot(root);
+    endRoot(root);
     return false;
   }
+  shareAs(root);
+  readControl(root, monotonicNs());
   readNode(root);
   reserveExchanges(root.exchanges);
   reserveCells(root.parts.queue.limit);
-  defineStats();
-  countMistakes(mistakeCount());
   proxy_set_tick_period_milliseconds(TICK_MS + <u32>(randomU64() % TICK_SPREAD_MS));
   return true;
+}
+
+/** Reads the configuration, and tells its mistakes unless another VM has; false when it is refused. */
+function readText(root: Root, size: u32): bool {
+  const before = mark();
+  if (!readBufferOf(size)) return false;
+  const hash = shortHash(valueAt, size);
+  logMistakes(false);
+  if (!readConfiguration(root, valueAt, size)) return false;
+  release(before);
+  defineStats();
+  if (mistakeCount() === 0 || !isFirstToTell(hash, mistakeCount())) return true;
+  countMistakes(mistakeCount());
+  // Anew, since reading unescapes in place.
+  logMistakes(true);
+  if (readBufferOf(size)) readConfiguration(root, valueAt, size);
+  return true;
+}
+
+function readBufferOf(size: u32): bool {
+  return size === 0 || (size <= MAX_CONFIGURATION && readBuffer(Buffer.PluginConfiguration, 0, size));
 }
 
 export function proxy_on_tick(context: u32): void {
@@ -140,17 +163,27 @@ export function proxy_on_done(context: u32): u32 {
   const address = rootOf(context);
   if (address === 0) {
     releaseSlot(context);
+    streamEnded(context);
     return 1;
   }
   enter();
   const root = changetype<Root>(address);
   publishStats(root.parts.counters, root.published);
   const hadStream = isOpen(root.parts.stream);
-  streamEnd(root.parts, monotonicNs());
+  const now = monotonicNs();
+  streamEnd(root.parts, now);
+  shareEnd(root, now);
   // With a stream, Bye has told the aggregator what it never got.
-  if (closeRoot(root) > 0 && !hadStream) log(LogLevel.Warn, NOT_SENT, 84);
+  if (endRoot(root) > 0 && !hadStream) log(LogLevel.Warn, NOT_SENT, 84);
   leave();
   return 1;
+}
+
+/** Forgets a root, and whose its streams were. Returns how many of its records no aggregator has acknowledged. */
+function endRoot(root: Root): u32 {
+  orphanStreams(root.index);
+  orphanExchanges(root.index);
+  return closeRoot(root);
 }
 
 export function proxy_on_grpc_receive(context: u32, token: u32, size: u32): void {

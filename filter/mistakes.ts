@@ -1,4 +1,5 @@
-// What is wrong with a configuration: each mistake is one line in Envoy's log, with its key, and counted.
+// What is wrong with a configuration: each mistake is one line in Envoy's log, with its key, and counted. A configuration
+// is read quietly first: every VM reads it, and one of them tells (mistakes-once.ts).
 
 import { LogLevel } from "./host/abi";
 import { log } from "./host/hostcalls";
@@ -11,11 +12,17 @@ const KEY: usize = memory.data(<i32>MAX_KEY);
 
 let keySize: u32 = 0;
 let count: u32 = 0;
+let isLogging: bool = false;
 
 /** Begins a configuration: no mistakes, no key. */
 export function beginMistakes(): void {
   keySize = 0;
   count = 0;
+}
+
+/** Whether mistakes are logged from now on, or only counted. */
+export function logMistakes(logging: bool): void {
+  isLogging = logging;
 }
 
 /** Mistakes so far. */
@@ -57,9 +64,10 @@ export function leaveKey(before: u32): void {
   keySize = before;
 }
 
-/** Logs one mistake at the present key. `what` is ASCII: what is wanted, and what happens now. */
+/** Counts one mistake at the present key, and logs it unless reading is quiet. `what` is ASCII: what is wanted, and what happens now. */
 export function mistake(what: string): void {
   count += 1;
+  if (!isLogging) return;
   let end = put(LINE, "oauth-flow: configuration: ");
   memory.copy(end, KEY, keySize);
   end += <usize>keySize;

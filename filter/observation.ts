@@ -4,7 +4,16 @@
 //                          │ yes
 //                      a slot of the exchange table ─▶ bodies ─▶ answer ─▶ log: the record (verdict.ts)
 
-import { exchangeOf, findSlot, freeSlot, NO_SLOT, openExchange, OpenExchange, takeSlot } from "./exchange-table";
+import {
+  exchangeOf,
+  findSlot,
+  freeSlot,
+  NO_SLOT,
+  openExchange,
+  OpenExchange,
+  releaseSlot,
+  takeSlot,
+} from "./exchange-table";
 import { wantStream } from "./flush";
 import { Buffer, HeaderMap } from "./host/abi";
 import { mark, release } from "./host/arena";
@@ -15,7 +24,7 @@ import { exchangeResponseHeaders, exchangeWantsRequest, exchangeWantsResponse, i
 import { countDrop } from "./record/counters";
 import { FilterDropReason } from "./record/gen/words";
 import { Root } from "./root";
-import { rootOfStream, streamSeen } from "./roots-of-streams";
+import { rootOfStream, streamDropped, streamSeen } from "./roots-of-streams";
 import { asciiBytes } from "./text/static-bytes";
 import { vantageOfStream } from "./vantage";
 
@@ -46,11 +55,14 @@ export function requestHeaders(context: u32, endOfStream: bool): void {
   const root = changetype<Root>(address);
   const path = readEndpointPath(root);
   if (path === 0 || !readHeaders(HeaderMap.Request)) return;
+  // A host that says the headers again begins anew; before a slot is chosen, since this frees one.
+  if (findSlot(context) !== NO_SLOT) releaseSlot(context);
   const slot = freeSlot(root.exchanges);
   const exchange = slot === NO_SLOT ? SCRATCH : exchangeOf(openExchange(slot));
   exchangeReset(exchange, root.bodyBytes);
   if (!exchangeRequestHeaders(exchange, root.table, path, valueAt, valueSize, endOfStream)) return;
   if (slot === NO_SLOT) {
+    streamDropped(context);
     countNoRoom(root);
     return;
   }

@@ -6,6 +6,7 @@ import { Counters, COUNTERS_SIZE } from "./record/counters";
 import { Dictionary, DICTIONARY_SIZE, dictionaryReset } from "./record/dictionary";
 import { KEY_RING_SIZE, KeyRing } from "./record/key-ring";
 import { Queue, queueClear, queueReset } from "./record/queue";
+import { Place } from "./stream/board";
 import { GRPC_SERVICE_SIZE } from "./stream/grpc-service";
 import { Identity, IDENTITY_SIZE } from "./stream/identity";
 import { Settings, settingsForNewStream } from "./stream/settings";
@@ -24,8 +25,8 @@ export const MAX_ROOTS: u32 = 8;
 //   17  u8           nodeKind      NodeKind
 //   18  u8           index         place among the roots
 //   24  StreamParts  addresses of what follows
-//       Stream, Settings, Queue, KeyRing, Counters, Counters (as published), Told, Identity, GrpcService, Dictionary,
-//       table
+//       Stream, Settings, Queue, KeyRing, Counters, Counters (as published), Told, Place, Identity, GrpcService,
+//       Dictionary, table
 @unmanaged
 export class Root {
   context: u32;
@@ -46,6 +47,11 @@ export class Root {
     return changetype<Counters>(changetype<usize>(this) + PUBLISHED);
   }
 
+  /** Where it stands on the board. */
+  get place(): Place {
+    return changetype<Place>(changetype<usize>(this) + PLACE);
+  }
+
   /** Address of the endpoint table. */
   get table(): usize {
     return changetype<usize>(this) + TABLE;
@@ -60,7 +66,8 @@ const RING: usize = aligned(QUEUE + offsetof<Queue>());
 const COUNTERS: usize = aligned(RING + KEY_RING_SIZE);
 const PUBLISHED: usize = aligned(COUNTERS + COUNTERS_SIZE);
 const TOLD: usize = aligned(PUBLISHED + COUNTERS_SIZE);
-const IDENTITY: usize = aligned(TOLD + TOLD_SIZE);
+const PLACE: usize = aligned(TOLD + TOLD_SIZE);
+const IDENTITY: usize = aligned(PLACE + offsetof<Place>());
 const TARGET: usize = aligned(IDENTITY + IDENTITY_SIZE);
 const DICTIONARY: usize = aligned(TARGET + GRPC_SERVICE_SIZE);
 const TABLE: usize = aligned(DICTIONARY + DICTIONARY_SIZE);
@@ -146,7 +153,7 @@ function begin(address: usize, context: u32): void {
   parts.told = changetype<Told>(address + TOLD);
   parts.identity = changetype<Identity>(address + IDENTITY);
   parts.target = address + TARGET;
-  streamReset(parts.stream);
+  streamReset(parts.stream, context);
   settingsForNewStream(parts.settings);
   queueReset(parts.queue, 0);
   dictionaryReset(parts.dictionary);

@@ -7,7 +7,7 @@ import { onlyRoot, rootAt } from "./root";
 const MAX_STREAMS: u32 = 4096;
 const PLACES: u32 = MAX_STREAMS * 2;
 
-// A place is a stream context id (u32; 0 = free); beside it, the index of its root (u8).
+// A place is a stream context id (u32; 0 = free); beside it (u8), the index of its root, and the bit DROPPED.
 const CONTEXTS: usize = memory.data(<i32>PLACES * 4, 4);
 const INDEXES: usize = memory.data(<i32>PLACES);
 
@@ -16,16 +16,22 @@ let streams: u32 = 0;
 /** The stream context that was created last, until it is first called for: 0 = it has been. */
 let created: u32 = 0;
 
-/** In the place of a root's index: a configuration that is not watched. */
-export const NO_ROOT: u8 = 0xff;
+/** In the place of a root's index: a configuration that is not watched, or has ended. */
+export const NO_ROOT: u8 = 0x3f;
+/** Its exchange has been counted as one that found no room. */
+const DROPPED: u8 = 0x40;
 
 /** A stream context begins; its first callback follows at once. */
 export function streamCreated(context: u32, rootIndex: u8): void {
   created = context;
-  if (streams === MAX_STREAMS) return;
-  streams += 1;
-  let place = homeOf(context);
-  while (load<u32>(CONTEXTS + ((<usize>place) << 2)) !== 0) place = (place + 1) & (PLACES - 1);
+  let place = placeOf(context);
+  // An id that is known is one whose end was never told.
+  if (place === PLACES) {
+    if (streams === MAX_STREAMS) return;
+    streams += 1;
+    place = homeOf(context);
+    while (load<u32>(CONTEXTS + ((<usize>place) << 2)) !== 0) place = (place + 1) & (PLACES - 1);
+  }
   store<u32>(CONTEXTS + ((<usize>place) << 2), context);
   store<u8>(INDEXES + <usize>place, rootIndex);
 }
@@ -44,10 +50,32 @@ export function isUnseen(context: u32): bool {
 export function rootOfStream(context: u32): usize {
   const place = placeOf(context);
   if (place === PLACES) return onlyRoot();
-  const index = load<u8>(INDEXES + <usize>place);
+  const index = load<u8>(INDEXES + <usize>place) & ~DROPPED;
   if (index === NO_ROOT) return 0;
   const root = rootAt(index);
   return root.context === 0 ? 0 : changetype<usize>(root);
+}
+
+/** Says that a stream's exchange has been counted as one that found no room. */
+export function streamDropped(context: u32): void {
+  const place = placeOf(context);
+  if (place === PLACES) return;
+  const at = INDEXES + <usize>place;
+  store<u8>(at, load<u8>(at) | DROPPED);
+}
+
+/** Whether `streamDropped` was said of it. */
+export function isDropped(context: u32): bool {
+  const place = placeOf(context);
+  return place !== PLACES && (load<u8>(INDEXES + <usize>place) & DROPPED) !== 0;
+}
+
+/** A root ends: what is left of its streams is nobody's, and not the next root's that takes its place. */
+export function orphanStreams(rootIndex: u8): void {
+  for (let place: u32 = 0; place < PLACES; place++) {
+    const at = INDEXES + <usize>place;
+    if ((load<u8>(at) & ~DROPPED) === rootIndex) store<u8>(at, NO_ROOT);
+  }
 }
 
 /** Forgets a stream context. */

@@ -12,7 +12,7 @@ import {
   exchangeReset,
   exchangeResponseHeaders,
 } from "./oauth/exchange";
-import { isAnsweredUpstream } from "./oauth/proxy-answer";
+import { isAnsweredUpstream, isFollowedInside } from "./oauth/proxy-answer";
 import { loginAnswerId, loginAnswerLocation, loginAnswerRequest } from "./oauth/login-answer";
 import { isMethodOf, methodOf } from "./oauth/method";
 import { isRedirect } from "./oauth/response-headers";
@@ -25,7 +25,8 @@ import { Endpoint, FilterDropReason, RecordFlag, Vantage } from "./record/gen/wo
 import { queuePush } from "./record/queue";
 import { Record, setFlag } from "./record/record";
 import { Root } from "./root";
-import { isUnseen, rootOfStream, streamEnded } from "./roots-of-streams";
+import { isDropped, isUnseen, rootOfStream, streamEnded } from "./roots-of-streams";
+import { isPaused, sampleOneIn } from "./stream/settings";
 import { asciiBytes } from "./text/static-bytes";
 
 const LOCATION: usize = asciiBytes("location");
@@ -45,7 +46,7 @@ export function streamLog(context: u32): void {
     endOpen(root, openExchange(slot));
     releaseSlot(context);
   } else if (isUnseen(context)) endRefused(root);
-  else endElsewhere(root);
+  else endElsewhere(root, context);
   streamEnded(context);
 }
 
@@ -65,8 +66,8 @@ function endOpen(root: Root, open: OpenExchange): void {
  * A request on a path that is no endpoint's: its answer may redirect with an authorization answer, as log-in pages do.
  * Only now can be read what was asked, and of whom; nearly always there is no Location, and this is all.
  */
-function endElsewhere(root: Root): void {
-  if (!readHeader(HeaderMap.Response, LOCATION, 8)) return;
+function endElsewhere(root: Root, context: u32): void {
+  if (!readHeader(HeaderMap.Response, LOCATION, 8) || isDropped(context)) return;
   exchangeReset(SCRATCH, root.bodyBytes);
   if (!loginAnswerLocation(SCRATCH, valueAt, valueSize)) return;
   const record = SCRATCH.record;
@@ -106,11 +107,12 @@ function endRefused(root: Root): void {
   finish(root, SCRATCH);
 }
 
-/** False when it was no OAuth exchange. */
+/** False when it was no OAuth exchange, or is not over. */
 function judge(exchange: Exchange): bool {
   const hasDetails = readResponseDetails();
   const details = hasDetails ? valueAt : 0;
   const size = hasDetails ? valueSize : 0;
+  if (isFollowedInside(details, size)) return false;
   // Flags say nothing new of a whole answer from upstream, and cost a host call.
   const flags = isAnsweredUpstream(exchange, details, size) ? 0 : responseFlags();
   return exchangeEnd(exchange, flags, details, size);
@@ -131,7 +133,7 @@ function finish(root: Root, exchange: Exchange): void {
   setTries(record, exchange.tries);
   counters.matched += 1;
   if (record.vantage === 0) countDrop(counters, FilterDropReason.NoVantage);
-  else if (root.parts.settings.paused) countDrop(counters, FilterDropReason.Paused);
+  else if (isPaused(root.parts.settings)) countDrop(counters, FilterDropReason.Paused);
   else if (isSampledOut(root)) countDrop(counters, FilterDropReason.Sampled);
   else keep(root, counters, record);
 }
@@ -147,18 +149,22 @@ function keep(root: Root, counters: Counters, record: Record): void {
 }
 
 function isSampledOut(root: Root): bool {
-  const oneIn = root.parts.settings.sampleOneIn;
+  const oneIn = sampleOneIn(root.parts.settings);
   root.sampled += 1;
   if (root.sampled < oneIn) return true;
   root.sampled = 0;
   return false;
 }
 
-/** Behind a router each try is an exchange and the header numbers it; at the router itself Envoy counts its tries. */
+/**
+ * `attempts` is 1 and the tries above the first that this exchange stands for. A proxy's own router counts its tries; at
+ * the server the header says, too, whether the request itself is a later try of a router before.
+ */
 function setTries(record: Record, header: u16): void {
-  const tries = record.vantage === Vantage.Server ? <u64>header : routerAttempts();
-  if (tries < 2) return;
-  record.attempts = <u16>min<u64>(tries, 0xffff);
+  const before: u64 = record.vantage === Vantage.Server && header > 1 ? 1 : 0;
+  const attempts = before + max<u64>(routerAttempts(), 1);
+  if (attempts < 2) return;
+  record.attempts = <u16>min<u64>(attempts, 0xffff);
   setFlag(record, RecordFlag.Retried);
 }
 

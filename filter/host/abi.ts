@@ -3,6 +3,9 @@
 /** What a host call returns. */
 export enum Status {
   Ok = 0,
+  NotFound = 1,
+  InvalidMemoryAccess = 6,
+  CasMismatch = 8,
 }
 
 /** What a header or body callback returns: always this. */

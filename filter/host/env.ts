@@ -32,6 +32,27 @@ export declare function proxy_get_buffer_bytes(
   sizeOut: usize,
 ): u32;
 
+/** A value that the VMs of one process share under their vm_id; `versionOut` (u32) changes with each write. */
+export declare function proxy_get_shared_data(
+  nameAt: usize,
+  nameSize: usize,
+  atOut: usize,
+  sizeOut: usize,
+  versionOut: usize,
+): u32;
+
+/**
+ * Writes such a value: a new one always, one that is there only when its version is `version`. 0 writes whatever is
+ * there.
+ */
+export declare function proxy_set_shared_data(
+  nameAt: usize,
+  nameSize: usize,
+  valueAt: usize,
+  valueSize: usize,
+  version: u32,
+): u32;
+
 /** Period of proxy_on_tick; 0 = never. */
 export declare function proxy_set_tick_period_milliseconds(period: u32): u32;
 

@@ -58,22 +58,19 @@ export function readBuffer(buffer: Buffer, start: u32, maxSize: u32): bool {
   return take(proxy_get_buffer_bytes(buffer, start, maxSize, OUT, OUT + 4));
 }
 
-/** Monotonic time, ns. */
+/** Monotonic time, ns; 0 when the host refuses. */
 export function monotonicNs(): u64 {
-  clock_time_get(1, 0, OUT);
-  return load<u64>(OUT);
+  return clock_time_get(1, 0, OUT) === 0 ? load<u64>(OUT) : 0;
 }
 
-/** Wall-clock time, ns since the Unix epoch. */
+/** Wall-clock time, ns since the Unix epoch; 0 when the host refuses. */
 export function realtimeNs(): u64 {
-  clock_time_get(0, 0, OUT);
-  return load<u64>(OUT);
+  return clock_time_get(0, 0, OUT) === 0 ? load<u64>(OUT) : 0;
 }
 
-/** Eight random bytes. */
+/** Eight random bytes; 0 when the host refuses. */
 export function randomU64(): u64 {
-  random_get(OUT, 8);
-  return load<u64>(OUT);
+  return random_get(OUT, 8) === 0 ? load<u64>(OUT) : 0;
 }
 
 /** Logs a span of ASCII. */

@@ -4,6 +4,7 @@ import { ErrorCode, Outcome, RecordFlag } from "../record/gen/words";
 import { setFlag } from "../record/record";
 import { equalsAscii, startsWithAscii } from "../text/ascii";
 import { Exchange, Fact, hasFact } from "./exchange-state";
+import { isRedirect } from "./response-headers";
 
 // `response.flags`: bit n is the nth flag of envoy/stream_info/stream_info.h.
 const UH: u64 = 1 << 1;
@@ -35,7 +36,7 @@ const CLIENT_GONE: u64 = DC | DR;
 
 /**
  * Error that the proxy itself gave or met; None when the answer is to be judged as it is: a whole one from upstream, or a
- * 5xx, at which a router that tries again leaves before its end. Sets PROXY_ANSWER where the proxy made the answer or had
+ * 3xx or 5xx, at whose headers a router that follows it or tries again leaves. Sets PROXY_ANSWER where the proxy made the answer or had
  * none. `details` is `response.code_details`; size 0 when it could not be read.
  */
 export function proxyErrorOf(x: Exchange, flags: u64, details: usize, size: u32): ErrorCode {
@@ -43,7 +44,7 @@ export function proxyErrorOf(x: Exchange, flags: u64, details: usize, size: u32)
   if (fromUpstream && hasFact(x, Fact.ResponseEnded)) return ErrorCode.None;
   // Counted where answers from upstream are, so that a client that leaves is counted once.
   if ((flags & CLIENT_GONE) !== 0 || startsWithAscii(details, size, "downstream_remote_disconnect")) {
-    return fromUpstream && x.record.status >= 500 ? ErrorCode.None : ErrorCode.ClientGone;
+    return fromUpstream && isToldByHeaders(x.record.status) ? ErrorCode.None : ErrorCode.ClientGone;
   }
   const error = errorOfFlags(x, flags, details, size);
   if (error === ErrorCode.None && x.record.status === 0) return ErrorCode.ClientGone;
@@ -52,9 +53,22 @@ export function proxyErrorOf(x: Exchange, flags: u64, details: usize, size: u32)
   return error;
 }
 
+// A router before this proxy leaves at the headers of an answer that it repeats (5xx) or follows (3xx).
+function isToldByHeaders(status: u16): bool {
+  return status >= 500 || isRedirect(status);
+}
+
 /** Whether a whole answer came from upstream, so that its flags need not be looked at. */
 export function isAnsweredUpstream(x: Exchange, details: usize, size: u32): bool {
   return hasFact(x, Fact.ResponseEnded) && equalsAscii(details, size, "via_upstream");
+}
+
+/**
+ * Whether the proxy followed a redirect of the upstream by itself. What the client asked goes on as another stream, whose
+ * end is the exchange's: as with the tries of a router, the client sees one answer.
+ */
+export function isFollowedInside(details: usize, size: u32): bool {
+  return equalsAscii(details, size, "internal_redirect");
 }
 
 function isFromUpstream(x: Exchange, flags: u64, details: usize, size: u32): bool {
@@ -86,8 +100,10 @@ function errorOfFlags(x: Exchange, flags: u64, details: usize, size: u32): Error
   if (startsWithAscii(details, size, "jwt_authn_access_denied")) return ErrorCode.DeniedByProxy;
   if (startsWithAscii(details, size, "ext_authz_denied")) return ErrorCode.DeniedByProxy;
   if ((flags & TIMEOUTS) !== 0) return ErrorCode.UpstreamTimeout;
-  // Idle while the request was still coming: it was the client that did not send.
-  if ((flags & SI) !== 0) return hasFact(x, Fact.RequestEnded) ? ErrorCode.UpstreamTimeout : ErrorCode.None;
+  // Idle, or at its longest, while the request was still coming: it was the client that did not send. Envoy 1.40 sets no
+  // flag for the longest duration of a route.
+  if ((flags & SI) !== 0 || equalsAscii(details, size, "max_duration_timeout"))
+    return hasFact(x, Fact.RequestEnded) ? ErrorCode.UpstreamTimeout : ErrorCode.None;
   if ((flags & NO_UPSTREAM) !== 0) return ErrorCode.UpstreamUnavailable;
   if ((flags & RESETS) !== 0) return ErrorCode.UpstreamReset;
   return startsWithAscii(details, size, "upstream_reset") ? ErrorCode.UpstreamReset : ErrorCode.None;

@@ -38,6 +38,13 @@ export function droppedBy(counters: Counters, reason: u32): u64 {
   return load<u64>(changetype<usize>(counters) + DROPPED + ((<usize>reason) << 3));
 }
 
+/** Exchanges dropped, for whatever reason. */
+export function allDropped(counters: Counters): u64 {
+  let all: u64 = 0;
+  for (let reason: u32 = 1; reason < DROP_REASONS; reason++) all += droppedBy(counters, reason);
+  return all;
+}
+
 /** Makes `to` what `from` is now. */
 export function copyCounters(to: Counters, from: Counters): void {
   memory.copy(changetype<usize>(to), changetype<usize>(from), COUNTERS_SIZE);

@@ -5,11 +5,11 @@ import { KeyClass, RecordKey } from "./gen/words";
 import { asciiBytes } from "../text/static-bytes";
 import { digestOf, Record } from "./record";
 
-// ╒════════════ ClassKeys ════════════╕
-//   0  u32      id          0 = none
-//   4  u32      previousId  0 = none
-//   8  HmacKey  current
-//      HmacKey  previous
+// ╒════════════ ClassKeys, 136 bytes ════════════╕
+//    0  u32      id          0 = none
+//    4  u32      previousId  0 = none
+//    8  HmacKey  current
+//   72  HmacKey  previous    all zero when there is none
 @unmanaged
 class ClassKeys {
   id: u32;
@@ -53,6 +53,8 @@ export function setKey(ring: KeyRing, keyClass: u32, id: u32, secret: usize, pre
   hmacKeyInit(currentKey(keys), secret);
   keys.previousId = keyClass === KeyClass.Pseudonym ? 0 : previousId;
   if (keys.previousId !== 0) hmacKeyInit(previousKey(keys), previous);
+  // What is not in use any more is not kept either: a core dump would have it.
+  else memory.fill(changetype<usize>(previousKey(keys)), 0, HMAC_KEY_SIZE);
 }
 
 /** Whether there is a key of every class. */

@@ -14,7 +14,7 @@ export const DIGEST_SIZE: usize = 32;
 //   20  u32   flags         RecordFlag bits (value n = bit n−1)
 //   24  u16   status        HTTP status; 0 = the answer never began
 //   26  u16   issuer        index into the issuer names
-//   28  u16   attempts      tries in all; valid with flag RETRIED
+//   28  u16   attempts      1 and the tries above the first; valid with flag RETRIED
 //   30  u8    endpoint      Endpoint
 //   31  u8    grantType     GrantType
 //   32  u8    outcome       Outcome

@@ -2,20 +2,26 @@
 
 import { Counters, MAX_COUNTERS_MESSAGE, putCounters } from "../record/counters";
 import { MAX_VARINT, putBytesField, putMessageHead, putNumberField, varintSize } from "../record/varint";
+import { MAX_WORKERS, Slot, slotAge } from "./board";
 import { Identity, identityPart, identityPartSize, IdentityPart, MAX_PART } from "./identity";
 
 /** Schema of rows and tuples; docs/wire.md. */
 const SCHEMA: u32 = 1;
-/** Bytes of a message's body; a heartbeat names what is under way while there is room. */
+/** Bytes of Hello and Bye, and of a heartbeat before its workers: it names what is under way while there is room. */
 const CAPACITY: usize = 2048;
+/** Most bytes of one Worker: its head, the epoch, age, three counters, exchanges, whether it ended. */
+const MAX_WORKER: usize = 2 + 10 + 6 + 3 * (1 + MAX_VARINT) + 6 + 2;
+/** Most bytes of a heartbeat's workers, and of the two numbers after them. */
+const WORKERS_CAPACITY: usize = <usize>MAX_WORKERS * MAX_WORKER + 2 * 6;
+/** The head of ObserveRequest's one field, in front of the body: its tag and size. */
+const HEAD: usize = 8;
 /** Most bytes of Hello: five texts, the epoch, four numbers, the counters. */
 const MAX_HELLO: usize = 5 * (3 + <usize>MAX_PART) + 10 + 4 * (1 + MAX_VARINT) + MAX_COUNTERS_MESSAGE;
 if (MAX_HELLO > CAPACITY) ERROR("hello.ts: Hello does not fit");
-const BODY: usize = memory.data(<i32>CAPACITY);
-const MESSAGE: usize = memory.data(<i32>CAPACITY + 16);
+const BODY: usize = memory.data(<i32>(HEAD + CAPACITY + WORKERS_CAPACITY), 8) + HEAD;
 
 /** Address of the last message made here. */
-export const messageAt: usize = MESSAGE;
+export let messageAt: usize = 0;
 
 /**
  * Hello. `build` is the filter's version, of which MAX_PART bytes are said; `told` may be null. Returns the size of the
@@ -48,14 +54,14 @@ export function encodeHello(
 
 const EPOCH: usize = memory.data(8);
 
-/** Heartbeat: counters first, then what `addInFlight` adds, then `endHeartbeat`. */
+/** Heartbeat: counters first, then what `addInFlight` adds, then `addWorker`, then `endHeartbeat`. */
 export function beginHeartbeat(counters: Counters, sent: u64): usize {
   return putNumberField(putCounters(BODY, 1, counters), 2, sent);
 }
 
 /** One InFlight of a heartbeat, none of it 0; returns the address after it, or `at` when there is no room. */
 export function addInFlight(at: usize, issuer: usize, issuerSize: u32, endpoint: u32, vantage: u32, count: u32): usize {
-  const size: usize = 2 + <usize>issuerSize + 2 + 2 + 1 + varintSize(count);
+  const size: usize = 1 + varintSize(issuerSize) + <usize>issuerSize + 2 + 2 + 1 + varintSize(count);
   if (at + size + 4 > BODY + CAPACITY) return at;
   at = putMessageHead(at, 3, size);
   at = putBytesField(at, 1, issuer, issuerSize);
@@ -64,9 +70,26 @@ export function addInFlight(at: usize, issuer: usize, issuerSize: u32, endpoint:
   return putNumberField(at, 4, count);
 }
 
+/** One Worker of a heartbeat, at most MAX_WORKERS of them; returns the address after it. */
+export function addWorker(at: usize, slot: Slot, now: u64): usize {
+  const ageMs = min<u64>(slotAge(slot, now) / 1_000_000, u32.MAX_VALUE);
+  const isEnded: u64 = slot.ended !== 0 ? 1 : 0;
+  let size = 10 + fieldSize(ageMs) + fieldSize(slot.seen) + fieldSize(slot.emitted) + fieldSize(slot.dropped);
+  size += fieldSize(slot.inFlight) + fieldSize(isEnded);
+  at = putMessageHead(at, 4, size);
+  store<u64>(EPOCH, slot.epoch);
+  at = putBytesField(at, 1, EPOCH, 8);
+  at = putNumberField(at, 2, ageMs);
+  at = putNumberField(at, 3, slot.seen);
+  at = putNumberField(at, 4, slot.emitted);
+  at = putNumberField(at, 5, slot.dropped);
+  at = putNumberField(at, 6, slot.inFlight);
+  return putNumberField(at, 7, isEnded);
+}
+
 /** Closes a heartbeat that ends at `at`; returns the size of the message. */
-export function endHeartbeat(at: usize): u32 {
-  return wrap(3, at);
+export function endHeartbeat(at: usize, inFlightUnnamed: u32, workersUnlisted: u32): u32 {
+  return wrap(3, putNumberField(putNumberField(at, 5, inFlightUnnamed), 6, workersUnlisted));
 }
 
 /** Bye; returns the size of the message. */
@@ -80,5 +103,11 @@ function putPart(at: usize, field: u32, identity: Identity, part: IdentityPart):
 
 function wrap(field: u32, end: usize): u32 {
   const size = end - BODY;
-  return <u32>(putBytesField(MESSAGE, field, BODY, size) - MESSAGE);
+  messageAt = BODY - 1 - varintSize(size);
+  putMessageHead(messageAt, field, size);
+  return <u32>(end - messageAt);
+}
+
+function fieldSize(value: u64): usize {
+  return value === 0 ? 0 : 1 + varintSize(value);
 }

@@ -22,10 +22,15 @@ export class Identity {}
 /** Bytes of an identity. */
 export const IDENTITY_SIZE: usize = PARTS * STRIDE;
 
-/** Keeps the first MAX_PART bytes of a part. */
+/** Keeps the first MAX_PART bytes of a part, and no part of a character: half of one makes the whole message unreadable. */
 export function setIdentityPart(identity: Identity, part: IdentityPart, at: usize, size: u32): void {
   const to = partAt(identity, part);
-  const kept = min(size, MAX_PART);
+  let kept = min(size, MAX_PART);
+  // A character has at most three bytes that continue it (RFC 3629 §3).
+  for (let i: u32 = 0; i < 3 && kept > 0 && kept < size; i++) {
+    if ((load<u8>(at + <usize>kept) & 0xc0) !== 0x80) break;
+    kept -= 1;
+  }
   store<u32>(to, kept);
   memory.copy(to + 4, at, kept);
 }

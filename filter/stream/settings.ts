@@ -4,7 +4,7 @@
 import { KeyRing, SECRET_SIZE, setKey } from "../record/key-ring";
 import { field, isBytes, number, position, readField } from "./wire-reader";
 
-// ╒═════════════ Settings, 48 bytes ═════════════╕
+// ╒═════════════ Settings, 56 bytes ═════════════╕
 //    0  u64  credit        bytes of batches that may be sent in all on this stream
 //    8  u64  acknowledged  highest record number acknowledged
 //   16  u32  flushRecords
@@ -17,6 +17,9 @@ import { field, isBytes, number, position, readField } from "./wire-reader";
 //   44  u8   welcomed      Welcome has come on this stream
 //   45  u8   paused
 //   46  u8   draining
+//   47  u8   sharedPaused  the two as a stream before, or other roots, have heard them: what holds while none is welcomed
+//   48  u32  sharedOneIn
+//   52  u8   hasNews       the two have changed, and the other roots have not been told
 @unmanaged
 export class Settings {
   credit: u64;
@@ -31,6 +34,9 @@ export class Settings {
   welcomed: bool;
   paused: bool;
   draining: bool;
+  sharedPaused: bool;
+  sharedOneIn: u32;
+  hasNews: bool;
 }
 
 /** Longest age that is believed, ms: a filter that never sends is a filter that loses. */
@@ -40,8 +46,15 @@ const MAX_RECORDS: u64 = 4096;
 /** Messages and keys looked at in one response. */
 const MAX_FIELDS: u32 = 64;
 
-/** Forgets what belonged to the stream that is gone: all that an aggregator asked for ends with its stream. */
+/**
+ * Forgets what belonged to the stream that is gone, but for its word on pause and sampling: that holds until the next tick,
+ * which takes what the roots share (control.ts).
+ */
 export function settingsForNewStream(settings: Settings): void {
+  if (settings.welcomed) {
+    settings.sharedPaused = settings.paused;
+    settings.sharedOneIn = settings.sampleOneIn;
+  }
   settings.credit = 0;
   settings.flushRecords = settings.ownRecords;
   settings.flushBytes = settings.ownBytes;
@@ -52,8 +65,28 @@ export function settingsForNewStream(settings: Settings): void {
   settings.draining = false;
 }
 
+/** Whether no new records are taken: as the own stream says, and without one as one before or others have heard. */
+export function isPaused(settings: Settings): bool {
+  return settings.welcomed ? settings.paused : settings.sharedPaused;
+}
+
+/** Of how many exchanges one makes a record, at least 1; who says it: as `isPaused`. */
+export function sampleOneIn(settings: Settings): u32 {
+  return max<u32>(settings.welcomed ? settings.sampleOneIn : settings.sharedOneIn, 1);
+}
+
 /** Takes in one ObserveResponse. Any bytes are fine. */
 export function readResponse(settings: Settings, ring: KeyRing, at: usize, end: usize): void {
+  const wasWelcomed = settings.welcomed;
+  const wasPaused = settings.paused;
+  const wasOneIn = settings.sampleOneIn;
+  readParts(settings, ring, at, end);
+  if (!settings.welcomed) return;
+  // A welcome is news even where nothing else is: it takes back what was asked for before.
+  if (!wasWelcomed || settings.paused !== wasPaused || settings.sampleOneIn !== wasOneIn) settings.hasNews = true;
+}
+
+function readParts(settings: Settings, ring: KeyRing, at: usize, end: usize): void {
   for (let i: u32 = 0; i < MAX_FIELDS && at < end; i++) {
     at = readField(at, end);
     if (field === 0) return;

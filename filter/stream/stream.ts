@@ -9,7 +9,7 @@
 
 import { Status } from "../host/abi";
 import { proxy_grpc_cancel, proxy_grpc_close, proxy_grpc_send, proxy_grpc_stream } from "../host/env";
-import { randomU64 } from "../host/hostcalls";
+import { randomU64, realtimeNs } from "../host/hostcalls";
 import { batchAt, batchDictionaryFull, encodeBatch } from "../record/batch";
 import { Counters } from "../record/counters";
 import { Dictionary, dictionaryReset } from "../record/dictionary";
@@ -91,11 +91,13 @@ export class StreamParts {
   targetSize: u32;
 }
 
-/** A new stream of a new epoch. */
-export function streamReset(stream: Stream): void {
+/** A new stream of a new epoch, of a root context. */
+export function streamReset(stream: Stream, context: u32): void {
   memory.fill(changetype<usize>(stream), 0, offsetof<Stream>());
   stream.backoffMs = FIRST_BACKOFF_MS;
-  while (stream.epoch === 0) stream.epoch = randomU64();
+  stream.epoch = randomU64();
+  // Without randomness, the moment tells roots apart.
+  if (stream.epoch === 0) stream.epoch = (realtimeNs() ^ ((<u64>context) << 40)) | 1;
 }
 
 /** Opens the stream when it is wanted and its time has come. */
@@ -226,7 +228,8 @@ export function streamEnd(parts: StreamParts, now: u64): void {
     }
   }
   if (isOpen(stream)) {
-    proxy_grpc_send(stream.token, messageAt, encodeBye(parts.counters, stream.sent), 0);
+    const size = encodeBye(parts.counters, stream.sent);
+    proxy_grpc_send(stream.token, messageAt, size, 0);
     proxy_grpc_close(stream.token);
   }
   stream.phase = Phase.Ended;
@@ -261,7 +264,6 @@ export function isOpen(stream: Stream): bool {
 
 function waitBeforeRetry(parts: StreamParts, now: u64): void {
   const stream = parts.stream;
-  // What the aggregator asked for ends with its stream.
   settingsForNewStream(parts.settings);
   if (now - stream.openedAt >= GOOD_AFTER_MS * MS) stream.backoffMs = FIRST_BACKOFF_MS;
   const half = (<u64>stream.backoffMs * MS) / 2;
