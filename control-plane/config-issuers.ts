@@ -71,14 +71,18 @@ function checkPlaceholders(issuer: RawIssuer, name: string, index: number, repor
   }
   for (const [endpoint, paths] of Object.entries(issuer.endpoints ?? {})) {
     paths.forEach((path, place) => {
-      const strange = placeholdersOf(path ?? "").find((placeholder) => !placeholders.includes(placeholder));
-      if (strange === undefined) return;
+      if (path === undefined || path.split("/").every(isSegment)) return;
       report(
         ["issuers", index, "endpoints", endpoint, place],
-        `no placeholder {${strange}} in the name ${quote(name)}`,
+        `want placeholders like {realm}, each a whole segment, got ${quote(path)}`,
       );
     });
   }
+}
+
+/** Of a path template: text, or a placeholder. One that is not in the name stands for any segment. */
+function isSegment(segment: string): boolean {
+  return !/[{}]/.test(segment) || /^\{[a-z_][a-z0-9_]*\}$/i.test(segment);
 }
 
 function placeholdersOf(text: string): readonly string[] {

@@ -59,9 +59,10 @@ function listOf(values: unknown): string {
   return Array.isArray(values) ? values.map(String).join(", ") : String(values);
 }
 
-/** A value in a message: JSON, not more than a few words of it. */
+/** A value in a message: JSON, not more than a few words of it, and none of a key that is written where its path belongs. */
 function got(value: unknown): string {
   if (value === null) return "nothing";
   const text = JSON.stringify(value) ?? "nothing";
+  if (text.includes("-----BEGIN")) return "PEM text";
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }

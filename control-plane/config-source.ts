@@ -51,6 +51,11 @@ export function parseYaml(text: string): Source | NotYaml {
   }
 }
 
+/** Without the piece of the file that the reader repeats, which may be a part of a key: line and column say where it is. */
+function cut(message: string): string {
+  return message.replace(/(token in YAML stream): .*$/s, "$1");
+}
+
 function notYaml(why: string): NotYaml {
   return { kind: "mistakes", mistakes: [{ key: "", message: `not YAML: ${why}`, line: 1, column: 1 }] };
 }
@@ -75,7 +80,11 @@ function readYaml(text: string): Source | NotYaml {
   // Warnings too: a tag that is not known would otherwise be passed over.
   const faults = [...document.errors, ...document.warnings];
   if (faults.length > 0) {
-    const mistakes = faults.map(({ message, pos }) => ({ key: "", message: `not YAML: ${message}`, ...at(pos[0]) }));
+    const mistakes = faults.map(({ message, pos }) => ({
+      key: "",
+      message: `not YAML: ${cut(message)}`,
+      ...at(pos[0]),
+    }));
     return { kind: "mistakes", mistakes };
   }
   const value: unknown = document.toJS({ maxAliasCount: MOST_ALIASES }) ?? {};

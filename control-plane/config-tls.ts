@@ -10,6 +10,10 @@ export function readTls(path: KeyPath, raw: RawTls, report: Report): TlsFiles | 
   const read = (key: keyof RawTls): Buffer | undefined => {
     const file = raw[key];
     if (file === undefined) return undefined;
+    if (isContent(file)) {
+      report([...path, key], "want the path of a PEM file, got what belongs into one; write it into a file of its own");
+      return undefined;
+    }
     try {
       return readFileSync(file);
     } catch (cause) {
@@ -28,6 +32,11 @@ export function readTls(path: KeyPath, raw: RawTls, report: Report): TlsFiles | 
   const want = "want a PEM certificate and the key that belongs to it";
   attempt(path, want, report, () => createSecureContext({ cert, key, minVersion: "TLSv1.3" }));
   return { cert, key, clientCa };
+}
+
+/** The PEM itself in the place of its path: not to be repeated in a message. */
+function isContent(file: string): boolean {
+  return file.includes("\n") || file.includes("-----BEGIN");
 }
 
 function attempt(path: KeyPath, want: string, report: Report, use: () => unknown): void {

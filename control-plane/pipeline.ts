@@ -5,7 +5,7 @@ import { KeyFileError } from "./ingest/key-file.ts";
 import { openKeyStore } from "./ingest/key-store.ts";
 import { namesOfKeys } from "./ingest/keys.ts";
 import { createGrpcServer } from "./ingest/server.ts";
-import { isInOrder } from "./model/stream-ends.ts";
+import { createIngestLines } from "./telemetry/ingest-lines.ts";
 import { createLedger } from "./telemetry/ledger.ts";
 import type { Log } from "./telemetry/log.ts";
 import { createThrottle } from "./telemetry/throttle.ts";
@@ -47,8 +47,8 @@ export type Address = { readonly address: string; readonly port: number };
 const TICK_MS = 100;
 /** Between two looks at keys and counting vantages, ms. */
 const SLOW_TICK_MS = 1_000;
-/** One line for each reason why streams end badly, in this time, ms. */
-const LOG_INTERVAL_MS = 10_000;
+/** One line about keys that cannot be kept, in this time, ms. */
+const KEYS_LINE_MS = 10_000;
 /** What is left of connections after the streams have gone, ms. */
 const CLOSE_LIMIT_MS = 1_000;
 
@@ -58,7 +58,8 @@ export function createPipeline({ config, build, log, wallMs, steadyMs, random }:
   const keys = keysOf(() => openKeyStore(config.stateDir, wallMs(), random));
   const ledger = createLedger();
   const aggregate = createAggregate(config.issuers);
-  const throttle = createThrottle(LOG_INTERVAL_MS);
+  const lines = createIngestLines(log);
+  const keysLines = createThrottle<"keys">(KEYS_LINE_MS);
   const processMetrics = createProcessMetrics();
 
   const ingest = createIngest({
@@ -68,12 +69,9 @@ export function createPipeline({ config, build, log, wallMs, steadyMs, random }:
     wallMs,
     steadyMs,
     keys: keys.inForce(),
-    onEnd({ reason, what }, hello) {
-      const fields = { reason, what, node: hello?.node ?? "", build: hello?.build ?? "" };
-      if (isInOrder(reason)) return log.debug("ingest", "stream ended", fields);
-      const suppressed = throttle.pass(reason, steadyMs());
-      if (suppressed !== undefined) log.warn("ingest", "stream ended", { ...fields, suppressed });
-    },
+    onEnd: (end, hello) =>
+      lines.streamEnded({ ...end, node: hello?.node ?? "", build: hello?.build ?? "" }, steadyMs()),
+    onWorker: (change) => lines.workerChanged(change, steadyMs()),
   });
 
   const page = createMetricsPage({
@@ -99,13 +97,14 @@ export function createPipeline({ config, build, log, wallMs, steadyMs, random }:
 
   function slowTick(): void {
     aggregate.tick(steadyMs());
+    lines.tick(steadyMs());
     try {
       if (!keys.advance(wallMs())) return;
       ingest.setKeys(keys.inForce());
       log.info("keys", "keys have changed", { keys: namesOfKeys(keys.inForce()) });
     } catch (cause) {
       // The old keys go on; the next look tries again.
-      if (throttle.pass("keys", steadyMs()) !== undefined)
+      if (keysLines.pass("keys", steadyMs()) !== undefined)
         log.error("keys", "keys cannot be kept", { error: textOf(cause) });
     }
   }
@@ -139,6 +138,7 @@ export function createPipeline({ config, build, log, wallMs, steadyMs, random }:
       while (ingest.streams > 0 && steadyMs() < endMs) await new Promise((resolve) => setTimeout(resolve, TICK_MS / 4));
       ingest.finish();
       await close(CLOSE_LIMIT_MS);
+      lines.tick(Infinity);
     },
   };
 }

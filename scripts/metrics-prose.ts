@@ -77,8 +77,9 @@ An exchange passes up to three proxies: the caller's (\`client\`), a gateway (\`
    error that is not \`continue\` or with implicit success. A browser that leaves the authorization endpoint may come
    again, so \`aborted\` there is no end. Series of configured issuers begin with zero for \`authorization_code\`,
    \`client_credentials\` and \`refresh_token\` with \`success\`, \`client_error\` and \`server_error\`.
-6. **Retries of a router** are exchanges of their own at the server. \`oauth_exchange_retry_total\` says how many there
-   were.
+6. **Retries of a router** are one exchange at its own proxy, and exchanges of their own at a server behind it.
+   \`oauth_exchange_retry_total\` says how many there were. A redirect that a proxy follows by itself is no end: the
+   exchange there is the one that the client gets the answer of.
 7. **Durations** run from the complete request to the headers of the answer, by the clock of one proxy; without headers,
    to the end of the exchange.
 
@@ -86,7 +87,7 @@ What Envoy's response flags become:
 
 | flag | outcome | error |
 |---|---|---|
-| \`UT\` \`DT\` \`UMSDR\` | \`server_error\` | \`upstream_timeout\` |
+| \`UT\` \`DT\` \`UMSDR\`, a route's longest duration | \`server_error\` | \`upstream_timeout\` |
 | \`UC\` \`UR\` \`UPE\` \`LR\` \`URX\` | \`server_error\` | \`upstream_reset\` |
 | \`UF\` \`UH\` \`UO\` \`NR\` \`NC\` \`DF\` \`DO\` \`UDO\` | \`server_error\` | \`upstream_unavailable\` |
 | \`RL\` | \`throttled\` | \`rate_limited_by_proxy\` |
@@ -127,6 +128,9 @@ Each name is \`oauth_telemetry_records_…\`. The sums are over the filters that
 *Lost* is a gap in the numbers; *duplicate* came again after it was taken, and was left out; *resent* was taken, though
 another aggregator may have counted it before, so after a crash the sums over both lives are too high by at most that.
 What a killed Envoy had not sent is in no number: \`oauth_telemetry_workers{state="stale"}\` says that there may be such.
+What the board of a proxy says of another worker is in no sum either, though it may name more records than the worker's
+own stream had: they may be on their way still, or have gone to another aggregator, and a counter cannot take back. So of
+a dead worker the sums have what it said itself, and the line in the log that names it has the last figures known.
 
 When two sides differ for longer than records are on their way, that is a defect of oauth-flow, not traffic:
 
@@ -140,7 +144,9 @@ Tables are bounded too. \`oauth_telemetry_label_overflow_total\` counts what fou
 issuers, or 16,384 series of a metric (4,096 of a histogram), \`issuer\` reads \`other\`; beyond 65,536 clients that have
 succeeded, a new one stays \`unverified\` at its failures. Beyond 65,536 combinations of label values, records are dropped
 as \`series_limit\`. Of exchanges in flight, a heartbeat has 64 entries and the metric 4,096 series; what is beyond is in
-\`issuer\` too, once for each entry.`;
+\`issuer\` too, once for each entry, and what the filter itself had no room to name, once for each exchange.
+\`oauth_telemetry_workers_left_out_total\` counts workers for which there was no place: a board has 128, the aggregator
+131,072, at most 128 of them of one proxy that have not spoken themselves.`;
 
 export const DROPS = `\`oauth_telemetry_records_dropped_total\` has one series for each line. Stage \`filter\` counts exchanges that never got a
 number. A number that was dropped here is accounted for, and is not sent again. Aggregating drops nothing.`;

@@ -1,5 +1,5 @@
 import { CELL, CELLS, type AggregateKey, type AggregateSnapshot } from "../model/aggregate.ts";
-import { Outcome, Vantage } from "../model/gen/words.ts";
+import { Outcome } from "../model/gen/words.ts";
 import type { AggregateRows, Rows } from "../model/rows.ts";
 import { REFUSED, type InternTuple } from "../model/tuple.ts";
 import { bucketOf } from "./buckets.ts";
@@ -101,7 +101,7 @@ export function createAggregate(
       const vantage = keyVantage[key] ?? 0;
       if (issuers.vantageOf(issuer) === 0) issuers.see(issuer, vantage, steadyMs);
       const attempts = rows.attempts[row] ?? 1;
-      if (attempts > 1) add(block + CELL.Retries, retriesOf(attempts, vantage));
+      if (attempts > 1) add(block + CELL.Retries, attempts - 1);
       const trait = traits[key] ?? 0;
       if (trait !== 0) aggregateTraits(rows, row, block, trait, issuer, wallMs);
     }
@@ -171,11 +171,6 @@ export function createAggregate(
 export function isCounted(key: AggregateKey, countingVantage: number): boolean {
   if (key.isProxyAnswer && key.outcome !== Outcome.Aborted) return true;
   return key.vantage === countingVantage;
-}
-
-/** At the server each try is an exchange of its own, and `attempts` is its number; elsewhere all tries are one exchange. */
-function retriesOf(attempts: number, vantage: number): number {
-  return vantage === Vantage.Server ? 1 : attempts - 1;
 }
 
 function traitsOf(key: AggregateKey, isProof: boolean): number {

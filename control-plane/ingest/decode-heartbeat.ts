@@ -1,13 +1,14 @@
 import { OTHER_ISSUER } from "../model/aggregate.ts";
 import { ENDPOINT_LABELS, VANTAGE_LABELS } from "../model/gen/words.ts";
 import { decodeCounters } from "./decode-counters.ts";
+import { decodeWorker } from "./decode-worker.ts";
 import { fieldsOf, nextField, textOf } from "./fields.ts";
-import { LARGEST_COUNT, MAX_IN_FLIGHT_ENTRIES, MAX_STRING_BYTES } from "./limits.ts";
-import { type Counters, type InFlight, type Message, type Span, unreadable } from "./message.ts";
+import { LARGEST_COUNT, LARGEST_REST, MAX_BOARD_WORKERS, MAX_IN_FLIGHT_ENTRIES, MAX_STRING_BYTES } from "./limits.ts";
+import { type Counters, type InFlight, type Message, type Span, unreadable, type Worker } from "./message.ts";
 
 /**
  * The Heartbeat in `body`. Total. In-flight entries beyond the limit are added up as issuer `other`; those that make no
- * sense are left out.
+ * sense are left out. So are workers that make none, or are beyond the limit; those are counted.
  */
 export function decodeHeartbeat(bytes: Uint8Array, body: Span): Message {
   const fields = fieldsOf(bytes, body.from, body.to);
@@ -16,6 +17,8 @@ export function decodeHeartbeat(bytes: Uint8Array, body: Span): Message {
   const inFlight: InFlight[] = [];
   const others = new Map<number, InFlight>();
   let folded = 0;
+  const workers: Worker[] = [];
+  const rest = { leftOut: 0, unnamed: 0, unlisted: 0 };
   while (nextField(fields)) {
     if (fields.field === 1 && fields.isBytes) counters = decodeCounters(bytes, fields.from, fields.at);
     else if (fields.field === 2 && !fields.isBytes) sent = fields.value;
@@ -27,11 +30,24 @@ export function decodeHeartbeat(bytes: Uint8Array, body: Span): Message {
         folded += 1;
         addToOthers(others, entry);
       }
-    }
+    } else if (fields.field === 4 && fields.isBytes) {
+      const isFull = workers.length >= MAX_BOARD_WORKERS;
+      const worker = isFull ? undefined : decodeWorker(bytes, fields.from, fields.at);
+      if (worker === undefined) rest.leftOut += 1;
+      else workers.push(worker);
+    } else if (fields.field === 5 && !fields.isBytes) rest.unnamed = believed(fields.value);
+    else if (fields.field === 6 && !fields.isBytes) rest.unlisted = believed(fields.value);
   }
-  return fields.isBroken
-    ? unreadable("Heartbeat is not protobuf")
-    : { kind: "heartbeat", heartbeat: { counters, sent, inFlight: [...inFlight, ...others.values()], folded } };
+  if (fields.isBroken) return unreadable("Heartbeat is not protobuf");
+  const { leftOut, unnamed, unlisted } = rest;
+  const board = { workers, leftOut, unlisted };
+  const all = [...inFlight, ...others.values()];
+  return { kind: "heartbeat", heartbeat: { counters, sent, inFlight: all, folded, unnamed, board } };
+}
+
+/** That there are some is true of a number that is too large, too. */
+function believed(value: number): number {
+  return Math.min(value, LARGEST_REST);
 }
 
 /** One for each endpoint and vantage, so there are few. */

@@ -1,10 +1,8 @@
 import { decodeCounters } from "./decode-counters.ts";
+import { epochIdOf } from "./epoch-id.ts";
 import { fieldsOf, nextField, textOf } from "./fields.ts";
 import { LARGEST_NUMBER, MAX_NAME_BYTES } from "./limits.ts";
 import { type Counters, type Message, type Span, unreadable } from "./message.ts";
-
-/** Bytes of an epoch. */
-const EPOCH_BYTES = 8;
 
 /** The Hello in `body`. Total. */
 export function decodeHello(bytes: Uint8Array, body: Span): Message {
@@ -29,10 +27,10 @@ export function decodeHello(bytes: Uint8Array, body: Span): Message {
       return unreadable(`Hello: want at most ${MAX_NAME_BYTES} bytes of field ${field}, got ${value}`);
     const name = NAMES[field];
     if (name !== undefined) hello[name] = textOf(bytes, fields.from, fields.at);
-    else if (field === 6 && value === EPOCH_BYTES) hello.epoch = hexOf(bytes, fields.from, fields.at);
+    else if (field === 6) hello.epoch = epochIdOf(bytes, fields.from, fields.at) ?? "";
   }
   if (fields.isBroken) return unreadable("Hello is not protobuf");
-  if (/^0*$/.test(hello.epoch)) return unreadable("Hello: want an epoch of 8 bytes, not all zero");
+  if (hello.epoch === "") return unreadable("Hello: want an epoch of 8 bytes, not all zero");
   if (numbers.acknowledged > LARGEST_NUMBER)
     return unreadable("Hello: want an acknowledged number that a filter can have");
   return { kind: "hello", hello: { ...hello, ...numbers, told } };
@@ -46,7 +44,3 @@ const NAMES: { readonly [field: number]: "node" | "workload" | "namespace" | "cl
   5: "cluster",
   7: "build",
 };
-
-function hexOf(bytes: Uint8Array, from: number, to: number): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString("hex");
-}

@@ -1,13 +1,15 @@
 import type { Dropped } from "../model/drops.ts";
 import { createRows } from "../model/rows.ts";
 import type { EndReason } from "../model/stream-ends.ts";
+import type { WorkersLeftOut, WorkerStates } from "../model/workers.ts";
 import { droppedOf, inFlightOf, type Ledger } from "../telemetry/ledger.ts";
-import { createEpochs, type Workers } from "./epochs.ts";
+import { createEpochs } from "./epochs.ts";
 import { flushAgeMs, isNoticeable } from "./flush-age.ts";
 import { createInFlightTable, sumInFlight } from "./in-flight.ts";
 import type { KeyInForce } from "./keys.ts";
 import { MAX_STREAMS } from "./limits.ts";
 import type { Hello, InFlight } from "./message.ts";
+import { createRoster, type WorkerChange } from "./roster.ts";
 import { createStream, type Peer, type Shared, type Stream, type StreamEnd } from "./stream.ts";
 import type { RowSink } from "./take-batch.ts";
 
@@ -23,6 +25,8 @@ export type IngestSettings = {
   readonly keys: readonly KeyInForce[];
   /** A stream has ended; `hello` is absent when none had come. */
   readonly onEnd: (end: StreamEnd, hello: Hello | undefined) => void;
+  /** A worker has fallen silent, or is heard again. */
+  readonly onWorker: (change: WorkerChange) => void;
   readonly maxStreams?: number;
 };
 
@@ -54,9 +58,11 @@ export type IngestFigures = {
   readonly dropped: readonly Dropped[];
   /** Streams with a Hello. */
   readonly streams: number;
-  readonly workers: Workers;
+  readonly workers: WorkerStates;
+  /** Workers that `workers` lacks, each time they were left out. */
+  readonly workersLeftOut: WorkersLeftOut;
   readonly exchangesInFlight: readonly InFlight[];
-  /** Entries of heartbeats that were shown as issuer `other` for want of a place. */
+  /** Entries of heartbeats that were shown as issuer `other` for want of a place, and exchanges that none named. */
   readonly inFlightFolded: number;
   /** Streams that have ended, by reason. */
   readonly streamsEnded: ReadonlyMap<EndReason, number>;
@@ -70,6 +76,8 @@ const SETTINGS_A_TICK = 500;
 const REVIEW_MS = 10_000;
 /** Between two looks for epochs to forget, ms. */
 const EXPIRE_MS = 60_000;
+/** Between two looks for workers that fell silent, ms. */
+const SWEEP_MS = 1_000;
 
 export function createIngest(input: IngestSettings): Ingest {
   const { ledger, sink, wallMs, steadyMs, maxStreams = MAX_STREAMS } = input;
@@ -77,8 +85,10 @@ export function createIngest(input: IngestSettings): Ingest {
   const owners = new Map<string, Stream>();
   const ends = new Map<EndReason, number>();
   const epochs = createEpochs(ledger);
+  const roster = createRoster(input.onWorker);
   let reviewMs = steadyMs();
   let expireMs = reviewMs;
+  let sweepMs = reviewMs;
 
   const shared: Shared = {
     ledger,
@@ -86,6 +96,7 @@ export function createIngest(input: IngestSettings): Ingest {
     sink,
     rows: createRows(),
     inFlight: createInFlightTable(input.shownIssuer),
+    roster,
     wallMs,
     settings: { keys: input.keys, keysVersion: 1, flushAgeMs: flushAgeMs(0), flushVersion: 1 },
     budget: 0,
@@ -121,6 +132,10 @@ export function createIngest(input: IngestSettings): Ingest {
     if (nowMs - expireMs >= EXPIRE_MS) {
       expireMs = nowMs;
       epochs.expire(nowMs);
+    }
+    if (nowMs - sweepMs >= SWEEP_MS) {
+      sweepMs = nowMs;
+      roster.sweep(nowMs);
     }
     if (nowMs - reviewMs < REVIEW_MS) return;
     reviewMs = nowMs;
@@ -169,10 +184,12 @@ export function createIngest(input: IngestSettings): Ingest {
         inFlight: inFlightOf(ledger),
         dropped: droppedOf(ledger),
       };
+      const nowMs = steadyMs();
       const now = {
         streams: owners.size,
-        workers: epochs.workers(steadyMs()),
-        exchangesInFlight: sumInFlight(streams),
+        workers: roster.states(nowMs),
+        workersLeftOut: { ...roster.leftOut },
+        exchangesInFlight: sumInFlight(streams, nowMs),
         inFlightFolded: shared.inFlight.folded,
       };
       return { ...records, ...now, streamsEnded: ends, epochsEvicted: epochs.evicted };

@@ -32,6 +32,12 @@ export const MAX_STREAMS_A_CONNECTION = 1_024;
 export const MAX_CLOSED_EPOCHS = 65_536;
 /** Entries of in-flight exchanges kept of one heartbeat; beyond it their issuer becomes `other`. */
 export const MAX_IN_FLIGHT_ENTRIES = 64;
+/** Workers read of one heartbeat, and known of one proxy from its boards alone: as many as a board has places. */
+export const MAX_BOARD_WORKERS = 128;
+/** Workers known, of all proxies: more than there can be streams and epochs without, so that main threads have room. */
+export const MAX_WORKERS = 131_072;
+/** Exchanges or workers that one heartbeat says it could not name; of more, this many are believed. */
+export const LARGEST_REST = 2 ** 16;
 /** Series of in-flight exchanges shown with their own issuer; beyond it becomes `other`. */
 export const MAX_IN_FLIGHT_SERIES = 4_096;
 
@@ -44,9 +50,11 @@ export const BATCHES_AN_ACK = 4;
 export const HELLO_LIMIT_MS = 10_000;
 /** A stream on which nothing has come for this time is given up, ms. Heartbeats come every few seconds. */
 export const SILENCE_LIMIT_MS = 120_000;
-/** A worker that has not been heard for this time is stale, ms. */
+/** A worker that has not been heard for this time, and has not written itself on the board, is stale, ms. */
 export const STALE_AFTER_MS = 30_000;
-/** How long a worker that said goodbye is remembered, ms. */
+/** By how much what a worker said last may come in later than a board that says it ended, ms: one heartbeat. */
+export const ENDED_MARGIN_MS = 5_000;
+/** How long a worker that has ended is remembered, ms. */
 export const REMEMBER_GONE_MS = 3_600_000;
 /** How long one that fell silent is: after that its records in flight are lost, ms. */
 export const REMEMBER_STALE_MS = 86_400_000;

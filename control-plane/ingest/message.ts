@@ -71,6 +71,30 @@ export type Heartbeat = {
   readonly inFlight: readonly InFlight[];
   /** Entries that came as others than they are in `inFlight`: as issuer `other`, beyond the limit. */
   readonly folded: number;
+  /** Exchanges under way that the filter had no room to name. */
+  readonly unnamed: number;
+  readonly board: Board;
+};
+
+/** What the workers of a proxy have written for each other, as one of them brings it. */
+export type Board = {
+  /** At most MAX_BOARD_WORKERS. */
+  readonly workers: readonly Worker[];
+  /** Workers of this heartbeat that are not in `workers`: beyond the limit, or not to be read. */
+  readonly leftOut: number;
+  /** Workers alive that have no place on the board, now. */
+  readonly unlisted: number;
+};
+
+/** One of them. Its figures are checked. */
+export type Worker = {
+  readonly epoch: string;
+  readonly ageMs: number;
+  readonly seen: number;
+  readonly emitted: number;
+  readonly dropped: number;
+  readonly inFlight: number;
+  readonly isEnded: boolean;
 };
 
 export type Bye = { readonly counters: Counters | undefined; readonly sent: number };

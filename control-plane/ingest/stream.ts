@@ -7,12 +7,14 @@ import { ackOf, controlMessageOf, creditOf, welcomeOf } from "./encode-response.
 import { endEpoch, type Epoch, raiseEmitted, takeCounters } from "./epoch.ts";
 import type { Epochs } from "./epochs.ts";
 import { ackDelayMs } from "./flush-age.ts";
-import type { InFlightTable } from "./in-flight.ts";
+import type { InFlightTable, UnderWay } from "./in-flight.ts";
 import type { KeyInForce } from "./keys.ts";
 import { HELLO_LIMIT_MS, SCHEMA, SILENCE_LIMIT_MS } from "./limits.ts";
-import type { Batch, Bye, Counters, Heartbeat, Hello, InFlight, RefusedBatch } from "./message.ts";
+import type { Batch, Bye, Counters, Heartbeat, Hello, Message, RefusedBatch } from "./message.ts";
 import { createPace, paceAcknowledged, paceBatch } from "./pace.ts";
+import type { Roster } from "./roster.ts";
 import { type BatchResult, dropBatch, type RowSink, takeBatch } from "./take-batch.ts";
+import type { Figures } from "./worker.ts";
 
 export type StreamEnd = { readonly reason: EndReason; readonly what: string };
 
@@ -31,6 +33,7 @@ export type Shared = {
   readonly sink: RowSink;
   readonly rows: Rows;
   readonly inFlight: InFlightTable;
+  readonly roster: Roster;
   readonly wallMs: () => number;
   /** What filters are told; a version goes up when its part changes. */
   readonly settings: { keys: readonly KeyInForce[]; keysVersion: number; flushAgeMs: number; flushVersion: number };
@@ -47,7 +50,7 @@ export type Stream = {
   /** Present once Hello has come. */
   readonly hello: Hello | undefined;
   /** Of the last heartbeat, with the issuers that are shown. */
-  readonly inFlight: readonly InFlight[];
+  readonly underWay: UnderWay;
   receive(bytes: Uint8Array, nowMs: number): void;
   /** The filter has said all it will. */
   halfClosed(): void;
@@ -61,13 +64,17 @@ export type Stream = {
   finish(end: StreamEnd): void;
 };
 
+type ReadableMessage = Exclude<Message, { kind: "unreadable" }>;
+
 export function createStream(shared: Shared, peer: Peer, openedMs: number): Stream {
   const { ledger, settings } = shared;
   const dictionary = createDictionary();
   const pace = createPace();
   let hello: Hello | undefined;
   let epoch: Epoch | undefined;
-  let inFlight: readonly InFlight[] = [];
+  let underWay: UnderWay = { entries: [], heardAtMs: openedMs };
+  /** As the last heartbeat had it; undefined before. */
+  let exchanges: number | undefined;
   let heardMs = openedMs;
   let isBlocked = false;
   let isEnded = false;
@@ -105,6 +112,7 @@ export function createStream(shared: Shared, peer: Peer, openedMs: number): Stre
     shared.claim(said.epoch, stream);
     hello = said;
     epoch = shared.epochs.open(said, nowMs);
+    shared.roster.greet(said, figuresOf(epoch), nowMs);
     keysTold = settings.keysVersion;
     flushTold = settings.flushVersion;
     send(welcomeOf(pace.granted, epoch.had, { keys: settings.keys, flushAgeMs: settings.flushAgeMs }));
@@ -129,9 +137,11 @@ export function createStream(shared: Shared, peer: Peer, openedMs: number): Stre
     end(reason, what);
   }
 
-  function beat(of: Epoch, heartbeat: Heartbeat): void {
+  function beat(of: Epoch, from: Hello, heartbeat: Heartbeat, nowMs: number): void {
     takeReport(of, heartbeat.counters, heartbeat.sent);
-    inFlight = shared.inFlight.admit(heartbeat);
+    exchanges = heartbeat.inFlight.reduce((sum, entry) => sum + entry.exchanges, heartbeat.unnamed);
+    underWay = { entries: shared.inFlight.admit(heartbeat), heardAtMs: nowMs };
+    shared.roster.read(from, heartbeat.board, nowMs);
   }
 
   function takeReport(of: Epoch, counters: Counters | undefined, sent: number): void {
@@ -139,42 +149,53 @@ export function createStream(shared: Shared, peer: Peer, openedMs: number): Stre
     raiseEmitted(of, ledger, sent);
   }
 
-  function goodbye(of: Epoch, { counters, sent }: Bye): void {
+  function goodbye(of: Epoch, from: Hello, { counters, sent }: Bye, nowMs: number): void {
     takeReport(of, counters, sent);
     endEpoch(of, ledger);
     of.isGone = true;
+    shared.roster.part(from, figuresOf(of), nowMs);
     endAcknowledged(of, "bye", "the filter has ended");
+  }
+
+  function figuresOf({ seen, emitted, dropped }: Epoch): Figures {
+    const figures = { seen, emitted, dropped: dropped.reduce((sum, value) => sum + value, 0) };
+    return exchanges === undefined ? figures : { ...figures, inFlight: exchanges };
+  }
+
+  function takeMessage(message: ReadableMessage, of: Epoch, from: Hello, size: number, nowMs: number): void {
+    switch (message.kind) {
+      case "hello":
+        return strike("want one Hello");
+      case "batch":
+        return take(message.batch, of, size, nowMs);
+      case "refused_batch":
+        return take(message, of, size, nowMs);
+      case "heartbeat":
+        return beat(of, from, message.heartbeat, nowMs);
+      case "bye":
+        return goodbye(of, from, message.bye, nowMs);
+    }
   }
 
   const stream: Stream = {
     get hello() {
       return hello;
     },
-    get inFlight() {
-      return inFlight;
+    get underWay() {
+      return underWay;
     },
     receive(bytes, nowMs) {
       if (isEnded) return;
       heardMs = nowMs;
       const message = decodeMessage(bytes);
       if (message.kind === "unreadable") return strike(message.what);
-      if (epoch === undefined) {
+      if (epoch === undefined || hello === undefined) {
         if (message.kind === "hello") return greet(message.hello, nowMs);
         return strike("want Hello first");
       }
       epoch.heardAtMs = nowMs;
-      switch (message.kind) {
-        case "hello":
-          return strike("want one Hello");
-        case "batch":
-          return take(message.batch, epoch, bytes.length, nowMs);
-        case "refused_batch":
-          return take(message, epoch, bytes.length, nowMs);
-        case "heartbeat":
-          return beat(epoch, message.heartbeat);
-        case "bye":
-          return goodbye(epoch, message.bye);
-      }
+      takeMessage(message, epoch, hello, bytes.length, nowMs);
+      shared.roster.hear(hello, figuresOf(epoch), nowMs);
     },
     halfClosed() {
       stream.finish({ reason: "closed", what: "the filter has closed the stream" });

@@ -21,7 +21,16 @@ export type LogFields = {
   /** Envoy's node id, and the filter's version, as Hello said. */
   readonly node?: string;
   readonly build?: string;
-  /** Messages of this kind left out since the last one. */
+  /** Of a worker: 8 random bytes, as hex, drawn by itself. */
+  readonly epoch?: string;
+  /** How long ago it was last heard, or wrote itself on its proxy's board, s. */
+  readonly last_heard_s?: number;
+  /** As last known: requests that it saw end, records that it numbered, exchanges that it dropped, exchanges under way. */
+  readonly seen?: number;
+  readonly emitted?: number;
+  readonly dropped?: number;
+  readonly in_flight?: number;
+  /** Messages of this kind left out before. */
   readonly suppressed?: number;
   /** Ids of the keys in force; never the keys. */
   readonly keys?: string;

@@ -109,6 +109,44 @@ test("a record goes from a batch to the metrics page, and is acknowledged", asyn
   assert.equal(sampleOf(after, "oauth_telemetry_epochs_evicted_total"), 0);
 });
 
+test("workers that only a board names are on the page, and one that is silent is named in the log, the first of many", async () => {
+  const stream = client.open();
+  stream.say(helloOf({ node: "router~1" }));
+  await stream.nextOf("welcome");
+  const figures = { age_ms: 90_400, seen: 9, emitted: 5, dropped: 3, in_flight: 2 };
+  const silent = Array.from({ length: 30 }, (_, index) => ({ ...figures, epoch: `aa000000000000${index + 10}` }));
+  const workers = [{ epoch: "0b".repeat(8), age_ms: 4_000 }, ...silent];
+  stream.say(heartbeatOf({ seen: 1 }, 0, [], { workers, in_flight_unnamed: 6, workers_unlisted: 8 }));
+  const states = { alive: 1, idle: 1, stale: 30, gone: 0 };
+  const page = await until("the board is read", async () => {
+    const samples = await metrics();
+    return sampleOf(samples, "oauth_telemetry_workers", { state: "stale" }) === 30 ? samples : undefined;
+  });
+  for (const [state, count] of Object.entries(states))
+    assert.equal(sampleOf(page, "oauth_telemetry_workers", { state }), count, state);
+  assert.equal(sampleOf(page, "oauth_telemetry_workers_left_out_total", { reason: "board" }), 8);
+  assert.equal(sampleOf(page, "oauth_telemetry_label_overflow_total", { label: "issuer" }), 6);
+  assert.equal(sampleOf(page, "oauth_telemetry_records_emitted_total"), 0);
+  const told = (): readonly string[] => lines.filter((line) => line.includes("worker fell silent"));
+  await until("they are named", async () => told().length > 0);
+  assert.equal(told().length, 20);
+  const { time: _, last_heard_s, ...line } = JSON.parse(told()[0] ?? "{}");
+  const who = { node: "router~1", epoch: "aa00000000000010", seen: 9, emitted: 5, dropped: 3 };
+  const rest = { in_flight: 2, suppressed: 0 };
+  assert.deepEqual(line, { level: "warn", component: "ingest", msg: "worker fell silent", ...who, ...rest });
+  assert.ok(last_heard_s >= 90 && last_heard_s < 120, `${last_heard_s}`);
+  const back = { epoch: "aa00000000000010", age_ms: 100, seen: 9 };
+  stream.say(heartbeatOf({ seen: 1 }, 0, [], { workers: [back] }));
+  const text = await until("it is back", async () => lines.find((each) => each.includes("heard again")));
+  const { level, epoch } = JSON.parse(text);
+  assert.deepEqual([level, epoch], ["info", "aa00000000000010"]);
+  // What was left out is told at the end at the latest.
+  client.close();
+  await pipeline.stop(0);
+  const { suppressed } = JSON.parse(lines.find((each) => each.includes("workers fell silent")) ?? "{}");
+  assert.equal(suppressed, 10);
+});
+
 test("a wall clock that is set does not choose a counting vantage", async () => {
   const stream = client.open();
   stream.say(helloOf());

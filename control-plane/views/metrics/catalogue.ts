@@ -77,7 +77,7 @@ export const EXCHANGE_RETRY_TOTAL = {
   labels: ["issuer", "endpoint", "vantage"],
   group: "exchanges",
   replicas: "sum",
-  law: "At `client` and `gateway`, where all tries are one exchange: its tries less one. At `server`, where each try is an exchange: one for each that is not the first. Retries are in `oauth_exchange_total` as the exchanges that they are.",
+  law: "The tries of a proxy's own router are one exchange there: its tries less one. At `server` each try of a router before it is an exchange: one more for each that is not the first. Retries are in `oauth_exchange_total` as the exchanges that they are.",
   example: "sum by (issuer, vantage) (rate(oauth_exchange_retry_total[5m]))",
 } as const satisfies Metric;
 
@@ -135,7 +135,7 @@ export const EXCHANGES_IN_FLIGHT = {
   labels: ["issuer", "endpoint", "vantage"],
   group: "exchanges",
   replicas: "sum",
-  law: "As old as the heartbeats, which come every few seconds. Absent where no heartbeat names any.",
+  law: "As old as the heartbeats, which come every few seconds. A heartbeat counts for 30 s: what a worker that has died had under way is not shown for ever. Absent where no heartbeat names any.",
   example: "sum by (issuer, endpoint) (oauth_exchanges_in_flight)",
 } as const satisfies Metric;
 

@@ -1,6 +1,7 @@
 import { DROP_REASONS } from "../../model/drops.ts";
 import * as words from "../../model/gen/words.ts";
 import { STREAM_ENDS } from "../../model/stream-ends.ts";
+import { WORKER_LIMITS, WORKER_STATES } from "../../model/workers.ts";
 import type { LabelName, Metric } from "./metric.ts";
 
 /** A label's values: a closed set, or in words where they come from. */
@@ -10,7 +11,6 @@ export type LabelValues =
 
 export const RESULTS = ["success", "continue", "error", "aborted"] as const;
 export const KNOWN = ["verified", "unverified"] as const;
-export const WORKER_STATES = ["alive", "idle", "stale", "gone"] as const;
 export const OVERFLOW_LABELS = ["issuer", "known"] as const;
 /** What the page for Prometheus has limits of. */
 export const HTTP_LIMITS = ["connections", "pages"] as const;
@@ -26,6 +26,7 @@ const REASONS: ReadonlySet<string> = new Set([
   ...UNCLASSIFIED_REASONS,
   ...STREAM_ENDS,
   ...HTTP_LIMITS,
+  ...WORKER_LIMITS,
 ]);
 
 /** The values of each label; a metric may narrow them (`Metric.values`). */

@@ -31,6 +31,7 @@ export const METRICS: readonly Metric[] = [
   telemetry.STREAMS_ENDED,
   telemetry.EPOCHS_EVICTED,
   telemetry.WORKERS,
+  telemetry.WORKERS_LEFT_OUT,
   telemetry.UNCLASSIFIED,
   telemetry.LABEL_OVERFLOW,
   telemetry.HTTP_REFUSED,

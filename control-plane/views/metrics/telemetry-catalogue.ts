@@ -1,5 +1,6 @@
 import { DROP_REASONS } from "../../model/drops.ts";
 import { ENDS_IN_ORDER, STREAM_ENDS } from "../../model/stream-ends.ts";
+import { WORKER_LIMITS } from "../../model/workers.ts";
 import { HTTP_LIMITS, UNCLASSIFIED_REASONS } from "./label-values.ts";
 import type { Metric } from "./metric.ts";
 
@@ -133,12 +134,24 @@ export const EPOCHS_EVICTED = {
 export const WORKERS = {
   name: "oauth_telemetry_workers",
   type: "gauge",
-  help: "Envoy workers that have reported, by what is known of them.",
+  help: "Root contexts of filters, one for each Envoy thread and plugin configuration, by what is known of them.",
   labels: ["state"],
   group: "telemetry",
-  replicas: "sum",
-  law: "`alive`: reports, and has seen requests. `idle`: reports, and has seen none. `stale`: has gone quiet without saying goodbye; what it had not sent is unknown. `gone`: said goodbye.",
+  replicas: "each",
+  law: "A worker is known from its own stream, and from the board that the workers of a proxy share and bring with their heartbeats; a board speaks only for workers of its own node id. A proxy is unknown until one of its workers sees an OAuth request and so opens a stream. It has been heard when something came on its stream, or when it last wrote itself on the board, as every worker does every 5 s, whichever is later. An open stream alone says nothing: one whose VM has died stays open. `alive`: heard within 30 s, and has seen requests end or numbered records. `idle`: heard within 30 s, and has done neither: a proxy's main thread always, a worker thread until its first request. `stale`: silent for longer, and nothing says that it ended: its VM has died, or its proxy was killed or cannot reach this aggregator; what it had not sent is unknown, and the log names it (`worker fell silent`, the first 20 in a minute). `gone`: said goodbye, on its stream or on the board, and has not come again. One without a stream has nobody to tell of its end once the last worker with a stream has gone: when a worker says goodbye, and no other of that node id which has itself spoken is alive or idle, those that only a board has named and that are not stale are gone with it, until a board or a Hello shows a later sign of one, as it does when a new configuration is loaded. Proxies that have the same node id are taken for one. Where it is empty no such end is inferred: their workers without a stream turn stale. Give every proxy a `node.id`. After this process itself stood still for more than 15 s, silence counts from then. Each worker is in one state. It is forgotten an hour after it was last heard where it has gone, else a day after; sooner where there is no more room, see below. A proxy whose workers report to several replicas is in the numbers of each.",
   example: 'oauth_telemetry_workers{state="stale"} > 0',
+} as const satisfies Metric;
+
+export const WORKERS_LEFT_OUT = {
+  name: "oauth_telemetry_workers_left_out_total",
+  type: "counter",
+  help: "Workers that `oauth_telemetry_workers` lacks, by the limit that they met.",
+  labels: ["reason"],
+  values: { reason: WORKER_LIMITS },
+  group: "telemetry",
+  replicas: "sum",
+  law: "`board`: found no place on the board of their proxy: how many more there are than at the heartbeat before, of each stream; so with two streams a proxy counts each of them twice. `heartbeat`: beyond the 128 of one heartbeat, or not to be read in it; or beyond 128 of one node id that have not spoken themselves: of those one that has gone is forgotten without a count, then one that is stale, then the new one is left out. `roster`: 131,072 were known: one that only a board names is left out; for one that speaks itself, one that is stale or gone is forgotten, else the one heard longest ago. Each but `board` counts every time. Their exchanges are counted all the same. 0 means that none is missing of those that this aggregator was told of and that have not gone.",
+  example: "sum by (reason) (increase(oauth_telemetry_workers_left_out_total[1h])) > 0",
 } as const satisfies Metric;
 
 export const UNCLASSIFIED = {
@@ -156,11 +169,11 @@ export const UNCLASSIFIED = {
 export const LABEL_OVERFLOW = {
   name: "oauth_telemetry_label_overflow_total",
   type: "counter",
-  help: "Records, and entries of heartbeats, shown with a less exact label value because a table was full.",
+  help: "Records, and what heartbeats say is under way, shown with a less exact label value or none because a table was full.",
   labels: ["label"],
   group: "telemetry",
   replicas: "sum",
-  law: "`issuer`: shown as issuer `other`, in all metrics or in some; an entry of a heartbeat in `oauth_exchanges_in_flight`, each time it comes. `known`: a client's success that could not be remembered. Nothing is missing from sums.",
+  law: "`issuer`: shown as issuer `other`, in all metrics or in some; an entry of a heartbeat in `oauth_exchanges_in_flight`, each time it comes; and an exchange under way that a heartbeat had no room to name, likewise: having no endpoint it is not in `oauth_exchanges_in_flight`. `known`: a client's success that could not be remembered. Nothing else is missing from sums.",
   example: "increase(oauth_telemetry_label_overflow_total[1h]) > 0",
 } as const satisfies Metric;
 

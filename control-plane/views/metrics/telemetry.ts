@@ -2,9 +2,10 @@ import { CELL, CELLS, type AggregateSnapshot } from "../../model/aggregate.ts";
 import { DROP_REASONS, type Dropped } from "../../model/drops.ts";
 import { ENDPOINT_LABELS, Outcome, Vantage, VANTAGE_LABELS } from "../../model/gen/words.ts";
 import { type EndReason, STREAM_ENDS } from "../../model/stream-ends.ts";
+import { WORKER_LIMITS, WORKER_STATES, type WorkersLeftOut, type WorkerStates } from "../../model/workers.ts";
 import { COVERAGE_RATIO, EXCHANGES_IN_FLIGHT, ISSUER_VANTAGE } from "./catalogue.ts";
 import { familyOf, type Format } from "./exposition.ts";
-import { HTTP_LIMITS, WORKER_STATES } from "./label-values.ts";
+import { HTTP_LIMITS } from "./label-values.ts";
 import * as telemetry from "./telemetry-catalogue.ts";
 
 /** What the ingest knows, at one instant. The laws between these numbers: docs/metrics.md, "The ledger". */
@@ -19,12 +20,13 @@ export type TelemetryFigures = {
   readonly streams: number;
   /** What is not in it is 0. */
   readonly dropped: readonly Dropped[];
-  readonly workers: { readonly [state in (typeof WORKER_STATES)[number]]: number };
+  readonly workers: WorkerStates;
+  readonly workersLeftOut: WorkersLeftOut;
   readonly exchangesInFlight: readonly InFlight[];
   /** Streams that have ended, by reason; absent: 0. */
   readonly streamsEnded: ReadonlyMap<EndReason, number>;
   readonly epochsEvicted: number;
-  /** Entries of heartbeats that were shown as issuer `other` for want of a place. */
+  /** Entries of heartbeats that were shown as issuer `other` for want of a place, and exchanges that none named. */
   readonly inFlightFolded: number;
   readonly httpRefused: { readonly [limit in (typeof HTTP_LIMITS)[number]]: number };
 };
@@ -68,6 +70,11 @@ export function telemetryText(
       telemetry.WORKERS,
       format,
       WORKER_STATES.map((state) => [[state], figures.workers[state]] as const),
+    ),
+    familyOf(
+      telemetry.WORKERS_LEFT_OUT,
+      format,
+      WORKER_LIMITS.map((limit) => [[limit], figures.workersLeftOut[limit]] as const),
     ),
     familyOf(telemetry.LABEL_OVERFLOW, format, [
       [["issuer"], labelOverflow.issuer + figures.inFlightFolded],

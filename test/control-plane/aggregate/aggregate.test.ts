@@ -144,14 +144,14 @@ test("a client that went away counts at the counting vantage only, even if a fil
   assert.equal(counted(aggregate), 1);
 });
 
-test("tries above the first: all but one where they are one exchange, one where each is its own", () => {
+test("tries above the first that exchanges stand for are added up at each vantage", () => {
   const aggregate = createAggregate([]);
   feed(aggregate, [exchange({ vantage: "client", attempts: 3 })]);
   assert.equal(total(aggregate, CELL.Retries), 2);
   feed(aggregate, [exchange({ vantage: "gateway", attempts: 2 }), exchange({ vantage: "gateway" })]);
   assert.equal(total(aggregate, CELL.Retries), 3);
   feed(aggregate, [exchange({ attempts: 1 }), exchange({ attempts: 2 }), exchange({ attempts: 3 })]);
-  assert.equal(total(aggregate, CELL.Retries), 5);
+  assert.equal(total(aggregate, CELL.Retries), 6);
 });
 
 test("the last success is the latest end of a flow that succeeded, in whatever order they come", () => {

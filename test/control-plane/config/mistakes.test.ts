@@ -25,7 +25,7 @@ issuers:
   - name: corp/{realm}
     hosts: ["https://x", "10.0.0.1:80"]
     tenants: { realm: [a, b], zone: [x] }
-    endpoints: { tokn: ["/a"], token: ["a", "/{q}/b"], 404: [/x] }
+    endpoints: { tokn: ["/a"], token: ["a", "/x{q}/b", "/{q}/b"], 404: [/x] }
   - name: corp/a
   - name: other
   - {}
@@ -43,8 +43,8 @@ state_dir: 17
     '10:37: issuers[0].tenants.zone: no such placeholder in the name "corp/{realm}"',
     `11:18: issuers[0].endpoints.tokn: unknown key; want ${ENDPOINTS}`,
     '11:40: issuers[0].endpoints.token[0]: want text that matches ^/, got "a"',
-    '11:45: issuers[0].endpoints.token[1]: no placeholder {q} in the name "corp/{realm}"',
-    `11:56: issuers[0].endpoints.404: unknown key; want ${ENDPOINTS}`,
+    '11:45: issuers[0].endpoints.token[1]: want placeholders like {realm}, each a whole segment, got "/x{q}/b"',
+    `11:67: issuers[0].endpoints.404: unknown key; want ${ENDPOINTS}`,
     '12:11: issuers[1].name: want names of its own, got "corp/a", which issuers[0] has',
     '13:11: issuers[2].name: want another name, "other" is a label value of its own',
     "14:5: issuers[3].name: is missing; add it",

@@ -33,7 +33,58 @@ test("a heartbeat comes with counters and what is under way", () => {
   const message = decodeMessage(heartbeatOf({ seen: 9, emitted: 4, dropped: [0, 1, 2] }, 3, inFlight));
   const entry = { issuer: "corp", endpoint: 2, vantage: 1, exchanges: 3 };
   const counters = { seen: 9, emitted: 4, dropped: [0, 1, 2] };
-  assert.deepEqual(message, { kind: "heartbeat", heartbeat: { counters, sent: 3, inFlight: [entry], folded: 0 } });
+  const board = { workers: [], leftOut: 0, unlisted: 0 };
+  const heartbeat = { counters, sent: 3, inFlight: [entry], folded: 0, unnamed: 0, board };
+  assert.deepEqual(message, { kind: "heartbeat", heartbeat });
+});
+
+test("a heartbeat brings the board: its workers, and how many found no place", () => {
+  const worker = { epoch: "00000000000000ff", age_ms: 2 ** 32 - 1, seen: 7, emitted: 5, dropped: 9, in_flight: 2 };
+  const workers = [worker, { epoch: "01".repeat(8), ended: true }];
+  const message = decodeMessage(heartbeatOf({}, 0, [], { workers, in_flight_unnamed: 3, workers_unlisted: 4 }));
+  assert.ok(message.kind === "heartbeat");
+  const { board, unnamed } = message.heartbeat;
+  assert.deepEqual([unnamed, board.unlisted, board.leftOut], [3, 4, 0]);
+  assert.deepEqual(board.workers, [
+    { epoch: "00000000000000ff", ageMs: 2 ** 32 - 1, seen: 7, emitted: 5, dropped: 9, inFlight: 2, isEnded: false },
+    { epoch: "01".repeat(8), ageMs: 0, seen: 0, emitted: 0, dropped: 0, inFlight: 0, isEnded: true },
+  ]);
+});
+
+test("workers that nobody can be are left out and counted, figures that none can have are 0, and the rest of the heartbeat is read", () => {
+  const epoch = "0a080102030405060708";
+  const worker = (...fields: readonly string[]): string => {
+    const text = fields.join("");
+    return `22${(text.length / 2).toString(16).padStart(2, "0")}${text}`;
+  };
+  const wrong = [
+    worker(),
+    worker("0a0701020304050607"),
+    worker("0a080000000000000000"),
+    worker(epoch, "108080808010"),
+    worker(epoch, "22"),
+  ].join("");
+  const figures = [`18${"ff".repeat(6)}01`, `20${"ff".repeat(8)}01`, `28${"ff".repeat(6)}01`, "30818004"];
+  const body = [wrong, worker(epoch, ...figures), worker(epoch, "1805", "3801"), "28818004", "30ffffff7f", "1009"].join(
+    "",
+  );
+  const size = varint(body.length / 2).map((byte) => byte.toString(16).padStart(2, "0"));
+  const message = decodeMessage(hex("1a", ...size, body));
+  assert.ok(message.kind === "heartbeat");
+  const { board, unnamed, sent } = message.heartbeat;
+  assert.deepEqual(board.workers, [
+    { epoch: "0102030405060708", ageMs: 0, seen: 0, emitted: 0, dropped: 0, inFlight: 0, isEnded: false },
+    { epoch: "0102030405060708", ageMs: 0, seen: 5, emitted: 0, dropped: 0, inFlight: 0, isEnded: true },
+  ]);
+  assert.deepEqual([board.leftOut, unnamed, board.unlisted, sent], [5, 65_536, 65_536, 9]);
+});
+
+test("of a heartbeat 128 workers are read, and those beyond are counted", () => {
+  const workers = Array.from({ length: 131 }, (_, index) => ({ epoch: (index + 1).toString(16).padStart(16, "0") }));
+  const message = decodeMessage(heartbeatOf({}, 0, [], { workers }));
+  assert.ok(message.kind === "heartbeat");
+  assert.deepEqual([message.heartbeat.board.workers.length, message.heartbeat.board.leftOut], [128, 3]);
+  assert.equal(message.heartbeat.board.workers.at(-1)?.epoch, "0000000000000080");
 });
 
 test("entries under way that make no sense are left out, and those beyond 64 are added up as issuer other", () => {
@@ -158,6 +209,18 @@ test("numbers of more than 64 bits, and varints of more than ten bytes, are not 
   assert.equal(longest.kind, "unreadable");
   assert.equal(decodeMessage(Buffer.concat([helloOf(), hex("78", "80".repeat(9), "00")])).kind, "hello");
   assert.equal(decodeMessage(Buffer.concat([helloOf(), hex("78", "80".repeat(10), "00")])).kind, "unreadable");
+});
+
+test("any bytes of a worker give a heartbeat that is read, or not", () => {
+  fc.assert(
+    fc.property(fc.array(fc.uint8Array({ maxLength: 40 }), { maxLength: 5 }), fc.boolean(), (workers, isCut) => {
+      const fields = workers.map((bytes) => Buffer.concat([Buffer.from([0x22, bytes.length]), bytes]));
+      const body = Buffer.concat([...fields, Buffer.from(isCut ? [0x22, 9] : [])]);
+      const message = decodeMessage(Buffer.concat([Buffer.from([0x1a, ...varint(body.length)]), body]));
+      assert.equal(message.kind, isCut ? "unreadable" : "heartbeat");
+    }),
+    { seed: 1, numRuns: 1_000 },
+  );
 });
 
 test("any bytes give a message", () => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { decodeMessage } from "../../../control-plane/ingest/decode-message.ts";
+import type { Worker } from "../../../control-plane/ingest/message.ts";
 import * as words from "../../../control-plane/model/gen/words.ts";
 import {
   byeOf,
@@ -11,6 +12,7 @@ import {
   RECORD,
   type SampleCounters,
   type SampleRecord,
+  type SampleWorker,
 } from "./support/encoder.ts";
 import { type GoldenMessage, type GoldenStream, readGoldenWire } from "./support/golden-wire.ts";
 import { createHarness, type TakenRow } from "./support/harness.ts";
@@ -49,7 +51,7 @@ function encoded(message: GoldenMessage, encoder: ReturnType<typeof createStream
     case "batch":
       return encoder.batch(message.first, message.records, message.counters);
     case "heartbeat":
-      return heartbeatOf(message.counters, message.sent, message.in_flight);
+      return heartbeatOf(message.counters, message.sent, message.in_flight, message);
     case "bye":
       return byeOf(message.counters, message.sent);
   }
@@ -75,11 +77,20 @@ function assertMeaning(meant: GoldenMessage, bytes: Buffer): void {
     });
     const { sent } = message.heartbeat;
     assert.deepEqual([message.heartbeat.counters, sent, inFlight], [counters, meant.sent, meant.in_flight]);
+    const { unnamed, board } = message.heartbeat;
+    const { workers = [], in_flight_unnamed = 0, workers_unlisted = 0 } = meant;
+    assert.deepEqual([unnamed, board.unlisted, board.leftOut], [in_flight_unnamed, workers_unlisted, 0]);
+    assert.deepEqual(board.workers, workers.map(workerOf));
   } else if (message.kind === "bye" && meant.kind === "bye") {
     assert.deepEqual(message.bye, { counters, sent: meant.sent });
   } else {
     assert.fail(`${message.kind} is not ${meant.kind}`);
   }
+}
+
+function workerOf({ epoch, age_ms = 0, ended = false, ...meant }: SampleWorker): Worker {
+  const { seen = 0, emitted = 0, dropped = 0, in_flight = 0 } = meant;
+  return { epoch, ageMs: age_ms, seen, emitted, dropped, inFlight: in_flight, isEnded: ended };
 }
 
 /** The aggregator has no use for `matched`, which is the sum of the others. */

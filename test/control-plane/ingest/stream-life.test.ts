@@ -170,6 +170,27 @@ test("what is under way has the issuer that all metrics show, and one without a 
   assert.equal(harness.figures().inFlightFolded, 2);
 });
 
+test("exchanges that a heartbeat had no room to name are counted with those shown as issuer other", () => {
+  const harness = createHarness();
+  const peer = greeted(harness);
+  for (let beat = 0; beat < 2; beat += 1) peer.say(heartbeatOf({}, 0, [], { in_flight_unnamed: 7 }));
+  assert.deepEqual([harness.figures().inFlightFolded, harness.figures().exchangesInFlight], [14, []]);
+});
+
+test("what is under way counts for 30 s after the heartbeat that said so, though its stream stays open", () => {
+  const harness = createHarness();
+  const dead = greeted(harness, { epoch: "aa".repeat(8) });
+  const other = greeted(harness, { epoch: "bb".repeat(8) });
+  const entry = { issuer: "corp", endpoint: "token", vantage: "server" };
+  dead.say(heartbeatOf({}, 0, [{ ...entry, exchanges: 3 }]));
+  const shown = (): readonly number[] => harness.figures().exchangesInFlight.map(({ exchanges }) => exchanges);
+  harness.pass(30_000);
+  other.say(heartbeatOf({}, 0, [{ ...entry, exchanges: 1 }]));
+  assert.deepEqual(shown(), [4]);
+  harness.pass(1);
+  assert.deepEqual([shown(), harness.ingest.streams], [[1], 2]);
+});
+
 test("a message of unknown kind ends the stream", () => {
   const peer = greeted(createHarness());
   peer.say(Buffer.from([...varint((15 << 3) | 2), 0]));

@@ -51,3 +51,20 @@ test("a throttle lets one of each kind pass in its time, and says how many it he
   assert.equal(throttle.pass("a", 1_000), 2);
   assert.equal(throttle.pass("a", 2_000), 0);
 });
+
+test("a throttle with room for more passes that many in its time, and says how many it left out", () => {
+  const throttle = createThrottle(1_000, 2);
+  const passed = [0, 10, 20, 999, 1_000, 1_001].map((nowMs) => throttle.pass("a", nowMs));
+  assert.deepEqual(passed, [0, 0, undefined, undefined, 2, 0]);
+});
+
+test("what a throttle left out is told once, when its time is over: to the next of its kind or to who asks", () => {
+  const throttle = createThrottle<"a" | "b" | "c">(1_000);
+  for (const kind of ["a", "a", "a", "b", "c", "c"] as const) throttle.pass(kind, 0);
+  assert.deepEqual(throttle.overdue(999), []);
+  assert.equal(throttle.pass("c", 1_000), 1);
+  assert.deepEqual(throttle.overdue(1_000), [{ kind: "a", suppressed: 2 }]);
+  assert.deepEqual(throttle.overdue(5_000), []);
+  assert.deepEqual([throttle.pass("a", 5_000), throttle.pass("a", 5_001)], [0, undefined]);
+  assert.deepEqual(throttle.overdue(Infinity), [{ kind: "a", suppressed: 1 }]);
+});

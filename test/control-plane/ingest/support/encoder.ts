@@ -177,14 +177,43 @@ export type SampleInFlight = {
   readonly exchanges: number;
 };
 
-export function heartbeatOf(counters: SampleCounters, sent: number, inFlight: readonly SampleInFlight[] = []): Buffer {
+/** A worker on the board; `epoch` is hex. */
+export type SampleWorker = {
+  readonly epoch: string;
+  readonly age_ms?: number;
+  readonly seen?: number;
+  readonly emitted?: number;
+  readonly dropped?: number;
+  readonly in_flight?: number;
+  readonly ended?: boolean;
+};
+
+export type SampleBoard = {
+  readonly workers?: readonly SampleWorker[];
+  readonly in_flight_unnamed?: number;
+  readonly workers_unlisted?: number;
+};
+
+export function heartbeatOf(
+  counters: SampleCounters,
+  sent: number,
+  inFlight: readonly SampleInFlight[] = [],
+  board: SampleBoard = {},
+): Buffer {
   const entries = inFlight.map(({ issuer, endpoint, vantage, exchanges }) => ({
     issuer,
     endpoint: valueOf(words.ENDPOINT_LABELS, endpoint),
     vantage: valueOf(words.VANTAGE_LABELS, vantage),
     exchanges,
   }));
-  return request({ heartbeat: withoutEmpty({ counters: withoutEmpty(counters), sent, inFlight: entries }) });
+  const workers = (board.workers ?? []).map(({ epoch, age_ms: ageMs, in_flight: inFlightOf, ended, ...figures }) => ({
+    epoch: Buffer.from(epoch, "hex"),
+    ...withoutEmpty({ ...figures, ageMs, inFlight: inFlightOf }),
+    ...(ended === true ? { ended } : {}),
+  }));
+  const rest = { inFlightUnnamed: board.in_flight_unnamed, workersUnlisted: board.workers_unlisted };
+  const heartbeat = { counters: withoutEmpty(counters), sent, inFlight: entries, workers, ...rest };
+  return request({ heartbeat: withoutEmpty(heartbeat) });
 }
 
 export function byeOf(counters: SampleCounters, sent: number): Buffer {

@@ -5,6 +5,7 @@ import {
   createStreamEncoder,
   heartbeatOf,
   helloOf,
+  type SampleBoard,
   type SampleCounters,
   type StreamEncoder,
 } from "./encoder.ts";
@@ -21,7 +22,7 @@ export type FilterModel = {
   /** One batch of what is not sent on this stream; undefined when there is none, or it may not be sent yet. */
   encode(most: number): Buffer | undefined;
   say(bytes: Uint8Array): void;
-  beat(): void;
+  beat(board?: SampleBoard): void;
   bye(): void;
   /** Takes in what it was told. */
   listen(): void;
@@ -94,13 +95,13 @@ export function createFilterModel(epoch: string): FilterModel {
       return encoder.batch(first, records, counters());
     },
     say: (bytes) => peer?.say(bytes),
-    beat() {
+    beat(board = {}) {
       if (peer === undefined || peer.end !== undefined) return;
       if (isWelcome && sentHere <= acknowledged) {
         told = counters();
         asked.clear();
       }
-      peer.say(heartbeatOf(counters(), sent));
+      peer.say(heartbeatOf(counters(), sent, [], board));
     },
     bye() {
       peer?.say(byeOf(counters(), sent));

@@ -1,7 +1,7 @@
 // test/golden/wire.json: streams of a filter, each message with its meaning and its bytes. The filter's tests and the
 // aggregator's read the same file.
 import { readFileSync } from "node:fs";
-import type { SampleCounters, SampleHello, SampleInFlight, SampleKeys, SampleRecord } from "./encoder.ts";
+import type { SampleBoard, SampleCounters, SampleHello, SampleInFlight, SampleKeys, SampleRecord } from "./encoder.ts";
 
 export const GOLDEN_WIRE = "test/golden/wire.json";
 
@@ -14,12 +14,12 @@ export type GoldenMessage = { readonly hex: string } & (
       readonly counters: SampleCounters;
       readonly records: readonly SampleRecord[];
     }
-  | {
+  | ({
       readonly kind: "heartbeat";
       readonly counters: SampleCounters;
       readonly sent: number;
       readonly in_flight: readonly SampleInFlight[];
-    }
+    } & SampleBoard)
   | { readonly kind: "bye"; readonly counters: SampleCounters; readonly sent: number }
 );
 

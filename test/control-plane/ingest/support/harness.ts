@@ -1,6 +1,7 @@
 // An ingest without network: clocks that a test moves, a sink that keeps what it is given, peers that keep what they are told.
 import { createIngest, type Ingest, type IngestFigures } from "../../../../control-plane/ingest/ingest.ts";
 import type { KeyInForce } from "../../../../control-plane/ingest/keys.ts";
+import type { WorkerChange } from "../../../../control-plane/ingest/roster.ts";
 import type { StreamEnd } from "../../../../control-plane/ingest/stream.ts";
 import { REFUSED, type Tuple } from "../../../../control-plane/model/tuple.ts";
 import { createLedger, type Ledger } from "../../../../control-plane/telemetry/ledger.ts";
@@ -35,6 +36,8 @@ export type Harness = {
   readonly ingest: Ingest;
   readonly ledger: Ledger;
   readonly rows: TakenRow[];
+  /** Workers that fell silent, or came back, in order and as they were then. */
+  readonly changes: WorkerChange[];
   readonly clock: { nowMs: number };
   connect(): FakePeer;
   /** Lets time pass, and says so. */
@@ -64,6 +67,7 @@ export function createHarness({
 }: HarnessOptions = {}): Harness {
   const clock = { nowMs: 1_000_000 };
   const ledger = createLedger();
+  const changes: WorkerChange[] = [];
   const { rows, sink } = createFakeSink(maxTuples);
   const ingest = createIngest({
     ledger,
@@ -73,12 +77,14 @@ export function createHarness({
     steadyMs: () => clock.nowMs,
     keys,
     onEnd: () => undefined,
+    onWorker: (change) => changes.push({ ...change, worker: { ...change.worker } }),
     ...(maxStreams === undefined ? {} : { maxStreams }),
   });
   return {
     ingest,
     ledger,
     rows,
+    changes,
     clock,
     connect: () => connect(ingest, clock),
     pass(ms) {

@@ -34,6 +34,7 @@ oauth_telemetry_streams gauge
 oauth_telemetry_streams_ended_total counter reason
 oauth_telemetry_epochs_evicted_total counter
 oauth_telemetry_workers gauge state
+oauth_telemetry_workers_left_out_total counter reason
 oauth_telemetry_unclassified_total counter reason
 oauth_telemetry_label_overflow_total counter label
 oauth_telemetry_http_refused_total counter reason

@@ -3,7 +3,13 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { AGGREGATE_LIMITS } from "../../../../control-plane/aggregate/aggregate.ts";
 import { WARM_UP_MS } from "../../../../control-plane/aggregate/issuers.ts";
-import { MAX_IN_FLIGHT_ENTRIES, MAX_IN_FLIGHT_SERIES } from "../../../../control-plane/ingest/limits.ts";
+import {
+  MAX_BOARD_WORKERS,
+  MAX_IN_FLIGHT_ENTRIES,
+  MAX_IN_FLIGHT_SERIES,
+  MAX_WORKERS,
+  STALE_AFTER_MS,
+} from "../../../../control-plane/ingest/limits.ts";
 import { DROP_REASONS } from "../../../../control-plane/model/drops.ts";
 import { STREAM_ENDS } from "../../../../control-plane/model/stream-ends.ts";
 import { LABEL_VALUES, UNCLASSIFIED_REASONS } from "../../../../control-plane/views/metrics/label-values.ts";
@@ -116,6 +122,12 @@ test("the limits that the page names are those of the code", () => {
       `a heartbeat has ${MAX_IN_FLIGHT_ENTRIES} entries and the metric ${number(MAX_IN_FLIGHT_SERIES)} series`,
     ),
   );
+  assert.ok(text.includes(`a board has ${MAX_BOARD_WORKERS}, the aggregator ${number(MAX_WORKERS)}`));
+  const leftOut = section("### oauth_telemetry_workers_left_out_total").replaceAll(/\s+/g, " ");
+  assert.ok(leftOut.includes(`the ${MAX_BOARD_WORKERS} of one heartbeat`));
+  assert.ok(leftOut.includes(`beyond ${MAX_BOARD_WORKERS} of one node id`));
+  assert.ok(leftOut.includes(`${number(MAX_WORKERS)} were known`));
+  assert.ok(section("### oauth_telemetry_workers").includes(`heard within ${STALE_AFTER_MS / 1_000} s`));
   assert.ok(text.includes(`beyond ${number(AGGREGATE_LIMITS.knownClients)} clients`));
   assert.ok(text.includes(`Beyond ${number(AGGREGATE_LIMITS.keys)} combinations`));
   assert.ok(section("## Why records are dropped").includes(`(${number(AGGREGATE_LIMITS.keys)})`));

@@ -22,8 +22,7 @@ export function expectedOf(exchanges: readonly Exchange[]): Expected {
     const isCode = endpoint === "token" && grant_type === "authorization_code";
     const result = ["success", "continue", "aborted"].includes(outcome) ? outcome : "error";
     add("oauth_exchange_total", { issuer, endpoint, grant_type, outcome, vantage });
-    const retries = vantage === "server" ? Math.min(one.attempts - 1, 1) : one.attempts - 1;
-    add("oauth_exchange_retry_total", { issuer, endpoint, vantage }, retries);
+    add("oauth_exchange_retry_total", { issuer, endpoint, vantage }, one.attempts - 1);
     addDuration(add, "oauth_exchange_duration_seconds", { issuer, endpoint, grant_type, result, vantage }, one);
     if (isCode)
       addDuration(add, "oauth_authorization_code_exchange_duration_seconds", { issuer, result, vantage }, one);

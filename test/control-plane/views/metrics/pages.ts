@@ -18,6 +18,7 @@ export const NO_FIGURES: TelemetryFigures = {
   streams: 0,
   dropped: [],
   workers: { alive: 0, idle: 0, stale: 0, gone: 0 },
+  workersLeftOut: { board: 0, heartbeat: 0, roster: 0 },
   exchangesInFlight: [],
   streamsEnded: new Map(),
   epochsEvicted: 0,

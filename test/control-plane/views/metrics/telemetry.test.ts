@@ -78,6 +78,12 @@ test("workers are shown by state, also where there are none", async () => {
   assert.deepEqual(await family("oauth_telemetry_workers", { workers }), expected);
 });
 
+test("workers that were left out are shown by the limit that they met", async () => {
+  const expected = ['{reason="board"} 3', '{reason="heartbeat"} 0', '{reason="roster"} 5'];
+  const workersLeftOut = { board: 3, heartbeat: 0, roster: 5 };
+  assert.deepEqual(await family("oauth_telemetry_workers_left_out_total", { workersLeftOut }), expected);
+});
+
 test("streams that have ended are shown by every reason", async () => {
   const lines = await family("oauth_telemetry_streams_ended_total", { streamsEnded: new Map([["silent", 3]]) });
   assert.deepEqual(
