@@ -6,6 +6,7 @@ import { buildFilter } from "./build-filter.ts";
 import { generateSources } from "./generate-sources.ts";
 import { ensureEnvoy, envoyVersion } from "./setup/envoy.ts";
 import { ensurePromtool } from "./setup/debian.ts";
+import { ensureForeignFilter } from "./setup/foreign-filter.ts";
 import { main } from "./setup/main.ts";
 import { otherNodes } from "./setup/node24.ts";
 import { runTests } from "./run-tests.ts";
@@ -31,6 +32,7 @@ await main(async (args) => {
     const envoy = await ensureEnvoy();
     console.log(`Envoy ${await envoyVersion(envoy)}: ${envoy}`);
     await ensurePromtool();
+    await ensureForeignFilter();
   }
   const total: Counts = { passed: 0, failed: 0 };
   const add = ({ passed, failed }: Counts): void => {

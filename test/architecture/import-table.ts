@@ -55,20 +55,30 @@ export const IMPORT_TABLE: Readonly<Record<string, Rule>> = {
     packages: ["node:"],
   },
   // Beside them. The demo and the tests of the system use filter and aggregator as programs, never as modules.
-  demo: { ours: ["scripts"], packages: ["*"] },
+  demo: { ours: ["host", "scripts"], packages: ["*"] },
   scripts: {
-    ours: [...MODEL, "control-plane/config", "control-plane/views/metrics"],
+    ours: [...MODEL, "host", "control-plane/config", "control-plane/views/metrics"],
     packages: ["*"],
   },
+  // The proxy-wasm host stands alone: others test their filters with it.
+  host: { ours: [], packages: ["node:", "@assemblyscript/loader"] },
+  // A filter of others, built with their SDK and compiler.
+  "host/examples/foreign/assembly": { ours: [], packages: ["@solo-io/proxy-runtime"] },
+  "test/host": { ours: ["host", "scripts"], packages: ["*"] },
   // AssemblyScript that tests call: compiled with the filter's code, imported by nobody.
   "test/filter/as": { ours: ["filter", ...FILTER], packages: [] },
+  "test/system/as": { ours: ["filter", "filter/index.ts", ...FILTER], packages: [] },
   // What reads the wire for tests knows its words, and nothing of either side.
-  "test/filter/support": { ours: [...MODEL, "scripts"], packages: ["*"] },
-  "test/system": { ours: ["scripts", "demo", "test/filter/support"], packages: ["*"] },
-  "test/demo": { ours: ["scripts", "demo", "test/system"], packages: ["*"] },
+  "test/filter/support": { ours: [...MODEL, "host", "scripts"], packages: ["*"] },
+  // Canaries, and what finds them: data and searching, and the filter in the Envoy that tests play.
+  "test/privacy": { ours: ["host", "test/filter/support", "scripts"], packages: ["*"] },
+  "test/system": { ours: ["host", "scripts", "demo", "test/filter/support", "test/privacy"], packages: ["*"] },
+  "test/demo": { ours: ["host", "scripts", "demo", "test/system"], packages: ["*"] },
   test: {
     ours: [
       "test/filter/support",
+      "test/privacy",
+      "host",
       "scripts",
       "demo",
       "control-plane/pipeline.ts",

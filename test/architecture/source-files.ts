@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-export const ROOTS = ["filter", "control-plane", "demo", "scripts", "test"] as const;
+export const ROOTS = ["filter", "host", "control-plane", "demo", "scripts", "test"] as const;
 
 export type SourceFile = { readonly path: string; readonly text: string; readonly generated: boolean };
 
