@@ -1,14 +1,14 @@
 // Exchanges that did not come to their end, and such as took more than one try: who is to blame, and what was seen.
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
-import type { FakeAnswer, FakeRequest } from "./support/fake-envoy.ts";
+import type { HttpAnswer, HttpRequest } from "./support/played-envoy.ts";
 import { inShort, logOf, present, recordOf, REQUEST, TOKEN } from "./support/proxy-log.ts";
 import type { Played } from "./support/records.ts";
 
 suite("exchanges that broke off", () => {
   const part = { ...TOKEN, chunks: ['{"access_token":"t",'], isCut: true };
   const RESET_LATE = "upstream_reset_after_response_started{connection_termination}";
-  const broken = (answer: FakeAnswer, details: string, flags: string, request: FakeRequest = REQUEST): Played => {
+  const broken = (answer: HttpAnswer, details: string, flags: string, request: HttpRequest = REQUEST): Played => {
     return { request, answer, log: logOf(details, flags) };
   };
 
@@ -50,6 +50,13 @@ suite("exchanges that broke off", () => {
     const error = { ...TOKEN, status: 503, chunks: ["upstream"], isCut: true };
     assert.equal(inShort(recordOf(broken(error, "downstream_remote_disconnect", "DC"))), "server_error http_5xx 503");
     assert.equal(inShort(recordOf(broken(error, "http2.remote_reset", "DR"))), "server_error http_5xx 503");
+  });
+
+  test("a router that leaves at a redirect to follow it has its answer: all of it is in the headers", () => {
+    const moved = { status: 307, headers: { location: "https://sso.test/token" }, isCut: true };
+    const { words } = present(broken(moved, "http2.remote_reset", "DR"));
+    assert.equal(words["outcome"], "unclassified");
+    assert.equal(words["unclassified"], "unexpected_redirect");
   });
 
   test("a client that leaves inside of any other answer is gone", () => {
@@ -118,7 +125,7 @@ suite("exchanges that broke off", () => {
 });
 
 suite("tries", () => {
-  const played = (count: bigint, headers: FakeRequest["headers"] = REQUEST.headers): Played => ({
+  const played = (count: bigint, headers: HttpRequest["headers"] = REQUEST.headers): Played => ({
     request: { ...REQUEST, headers },
     answer: TOKEN,
     log: { "response.code_details": "via_upstream", "upstream.request_attempt_count": count },
@@ -138,10 +145,17 @@ suite("tries", () => {
     assert.ok(!record.flags.includes("retried"));
   });
 
-  test("at the server the header numbers the try, and the proxy's own count says nothing", () => {
-    const record = present(played(5n, { ...REQUEST.headers, "x-envoy-attempt-count": "2" }));
-    assert.equal(record.attempts, 2);
-    assert.equal(present(played(5n)).attempts, undefined);
+  test("at the server a request that is a later try is one try more, beside those of the proxy's own router", () => {
+    const later = { ...REQUEST.headers, "x-envoy-attempt-count": "3" };
+    assert.equal(present(played(1n, later)).attempts, 2);
+    assert.equal(present(played(5n)).attempts, 5);
+    assert.equal(present(played(5n, later)).attempts, 6);
+    assert.equal(present(played(1n, { ...REQUEST.headers, "x-envoy-attempt-count": "1" })).attempts, undefined);
+  });
+
+  test("at a caller the header says nothing: it numbers the tries of somebody before", () => {
+    const later = { ...REQUEST.headers, "x-envoy-attempt-count": "3" };
+    assert.equal(present(played(1n, later), "client").attempts, undefined);
   });
 
   test("tries of a request that found no upstream are counted, too", () => {

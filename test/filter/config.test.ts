@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createFakeEnvoy } from "./support/fake-envoy.ts";
+import { LoadError } from "../../host/index.ts";
+import { createPlayedEnvoy, type PlayedEnvoy } from "./support/played-envoy.ts";
 
 /** What the filter logs of a configuration, without its own name in front, and whether it took it. */
 function configured(configuration: string | object): {
@@ -8,11 +9,21 @@ function configured(configuration: string | object): {
   mistakes: readonly string[];
   metric: number;
 } {
-  const envoy = createFakeEnvoy();
+  const envoy = createPlayedEnvoy();
   const text = typeof configuration === "string" ? configuration : JSON.stringify(configuration);
-  const { accepted } = envoy.addRoot(text);
-  const mistakes = envoy.logs.map((line) => line.replace("oauth-flow: configuration: ", ""));
+  const accepted = isAccepted(envoy, text);
+  const mistakes = envoy.logs().map((line) => line.replace("oauth-flow: configuration: ", ""));
   return { accepted, mistakes, metric: envoy.metric("oauth_flow.config_mistakes") };
+}
+
+function isAccepted(envoy: PlayedEnvoy, configuration: string): boolean {
+  try {
+    envoy.addRoot(configuration);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && error.cause instanceof LoadError) return false;
+    throw error;
+  }
 }
 
 const AGGREGATOR = { aggregator: { cluster: "aggregator" } };
@@ -121,19 +132,19 @@ test("a key with control characters does not break the line of the log", () => {
 });
 
 test("escapes in names are read, also when a name comes after the keys that need it", () => {
-  const envoy = createFakeEnvoy();
+  const envoy = createPlayedEnvoy();
   envoy.addRoot(
     '{"aggregator":{"cluster":"a"},"vantage":"server","issuers":[{"endpoints":{"token":["/\\u0074oken"]},"n\\u0061me":"no","name":"c\\"o\\u0072p"}]}',
   );
-  assert.deepEqual(envoy.logs, ["oauth-flow: configuration: issuers[0].name: comes more than once; left out"]);
+  assert.deepEqual(envoy.logs(), ["oauth-flow: configuration: issuers[0].name: comes more than once; left out"]);
 });
 
 test("the authority is the cluster's name without Istio's direction and port, unless one is given", () => {
   const authorityOf = (aggregator: object): string => {
-    const envoy = createFakeEnvoy();
-    const { root } = envoy.addRoot(JSON.stringify({ aggregator, vantage: "server" }));
+    const envoy = createPlayedEnvoy();
+    const root = envoy.addRoot(JSON.stringify({ aggregator, vantage: "server" }));
     envoy.exchange(root, { path: "/oauth2/token", method: "POST", chunks: ["grant_type=password"] }, { status: 400 });
-    return Buffer.from(envoy.streams[0]?.grpcService ?? []).toString("latin1");
+    return Buffer.from(envoy.streams()[0]?.request.grpcService ?? []).toString("latin1");
   };
   // GrpcService.EnvoyGrpc.authority: field 2, its size, its bytes.
   assert.ok(authorityOf({ cluster: "outbound|9101||aggregator.mesh" }).includes("\x12\x0faggregator.mesh"));
@@ -141,38 +152,37 @@ test("the authority is the cluster's name without Istio's direction and port, un
 });
 
 test("the hundredth configuration costs no more memory than the first", () => {
-  const envoy = createFakeEnvoy();
+  const envoy = createPlayedEnvoy();
   const configuration = JSON.stringify({
     ...AGGREGATOR,
     issuers: [{ name: "corp", hosts: ["sso.test"], dialect: "keycloak" }],
   });
-  let { root } = envoy.addRoot(configuration);
-  const next = envoy.addRoot(configuration);
-  envoy.done(root);
-  root = next.root;
-  const pages = envoy.memoryPages();
+  const first = envoy.addRoot(configuration);
+  let root = envoy.addRoot(configuration.replace("corp", "corp-first"));
+  first.shutdown();
+  const pages = root.vm().memoryPages();
   for (let i = 0; i < 100; i += 1) {
     // As in a listener update: the new root is there before the old one ends.
-    const { root: newer, accepted } = envoy.addRoot(configuration.replace("corp", `corp-${i}`));
-    assert.equal(accepted, true);
-    envoy.done(root);
+    const newer = envoy.addRoot(configuration.replace("corp", `corp-${i}`));
+    root.shutdown();
     root = newer;
   }
-  assert.equal(envoy.memoryPages(), pages);
+  assert.equal(root.vm().memoryPages(), pages);
 });
 
 test("the defaults fit into 2 MiB", () => {
-  const envoy = createFakeEnvoy();
-  envoy.addRoot(JSON.stringify(AGGREGATOR));
-  assert.ok(envoy.memoryPages() <= 32, `${envoy.memoryPages()} pages of 64 KiB`);
+  const envoy = createPlayedEnvoy();
+  const root = envoy.addRoot(JSON.stringify(AGGREGATOR));
+  assert.ok(root.vm().memoryPages() <= 32, `${root.vm().memoryPages()} pages of 64 KiB`);
 });
 
 test("the largest limits fit into what the module may have", () => {
-  const envoy = createFakeEnvoy();
+  const envoy = createPlayedEnvoy();
   const limits = { exchanges: 4096, ring_records: 16_384 };
-  for (let i = 0; i < 8; i += 1)
-    assert.equal(envoy.addRoot(JSON.stringify({ ...AGGREGATOR, limits, flush: { records: 100 + i } })).accepted, true);
-  assert.match(envoy.logs.join(), /^$/);
+  for (let i = 0; i < 8; i += 1) envoy.addRoot(JSON.stringify({ ...AGGREGATOR, limits, flush: { records: 100 + i } }));
+  assert.match(envoy.logs().join(), /^$/);
   envoy.addRoot(JSON.stringify(AGGREGATOR));
-  assert.deepEqual(envoy.logs, ["oauth-flow: more than 8 configurations at once: this one is not watched"]);
+  // The main thread and the worker say so, each for its VM.
+  const line = "oauth-flow: more than 8 configurations at once: this one is not watched";
+  assert.deepEqual(envoy.logs(), [line, line]);
 });

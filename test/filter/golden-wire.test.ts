@@ -59,20 +59,26 @@ test("the longest Hello there can be is written whole", async () => {
 function encoded(filter: Filter, message: GoldenMessage): Buffer {
   const { exports, read } = filter;
   switch (message.kind) {
-    case "hello":
-      return read(exports.messageAddress(), sayHello(filter, message.hello));
+    case "hello": {
+      const size = sayHello(filter, message.hello);
+      return read(exports.messageAddress(), size);
+    }
     case "batch": {
       count(filter, message.counters);
       for (const record of message.records) push(filter, record);
       const size = exports.sayBatch();
       return read(exports.batchAddress(), size);
     }
-    case "heartbeat":
+    case "heartbeat": {
       count(filter, message.counters);
-      return read(exports.messageAddress(), beat(filter, message.sent, message.in_flight));
-    case "bye":
+      const size = beat(filter, message.sent, message.in_flight);
+      return read(exports.messageAddress(), size);
+    }
+    case "bye": {
       count(filter, message.counters);
-      return read(exports.messageAddress(), exports.sayBye(BigInt(message.sent)));
+      const size = exports.sayBye(BigInt(message.sent));
+      return read(exports.messageAddress(), size);
+    }
   }
 }
 
@@ -96,7 +102,7 @@ function beat(filter: Filter, sent: number, inFlight: readonly SampleInFlight[])
     const where = [valueOf(words.ENDPOINT_LABELS, endpoint), valueOf(words.VANTAGE_LABELS, vantage)];
     at = exports.addInFlight(at, ...text(filter, issuer), ...where, exchanges);
   }
-  return exports.endHeartbeat(at);
+  return exports.endHeartbeat(at, 0, 0);
 }
 
 function takeKeys({ exports, put }: Filter, keys: SampleKeys): void {

@@ -1,7 +1,9 @@
 // What happens at the filter's limits, and with what peers and proxies rarely do.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createFakeEnvoy, type FakeEnvoy, type FakeStream } from "./support/fake-envoy.ts";
+import type { MemoryStream } from "../../host/grpc-memory.ts";
+import type { Root } from "../../host/types.ts";
+import { createPlayedEnvoy, type PlayedEnvoy } from "./support/played-envoy.ts";
 import { createObserver } from "./support/records.ts";
 import { requestOf, response, welcome } from "./support/wire.ts";
 
@@ -22,26 +24,26 @@ const TOKEN_ANSWER = {
   chunks: ['{"access_token":"t","token_type":"Bearer","expires_in":60}'],
 } as const;
 
-function started(settings: object = {}): { envoy: FakeEnvoy; root: number } {
-  const envoy = createFakeEnvoy();
-  const { root } = envoy.addRoot(JSON.stringify({ ...CONFIGURATION, ...settings }));
+function started(settings: object = {}): { envoy: PlayedEnvoy; root: Root } {
+  const envoy = createPlayedEnvoy();
+  const root = envoy.addRoot(JSON.stringify({ ...CONFIGURATION, ...settings }));
   return { envoy, root };
 }
 
-function stream(envoy: FakeEnvoy, index = -1): FakeStream {
-  const found = envoy.streams.at(index);
+function stream(envoy: PlayedEnvoy, index = -1): MemoryStream {
+  const found = envoy.streams().at(index);
   assert.ok(found !== undefined, "no stream was opened");
   return found;
 }
 
-const messages = (of: FakeStream) => of.sent.map(requestOf);
-const batches = (of: FakeStream): { first: number; count: number }[] =>
+const messages = (of: MemoryStream) => of.sent.map(requestOf);
+const batches = (of: MemoryStream): { first: number; count: number }[] =>
   messages(of).flatMap(({ batch }) => (batch === undefined ? [] : [{ first: batch.first, count: batch.count }]));
 
 test("an exchange without a vantage is in no heartbeat, and the heartbeat stays readable", () => {
   const { envoy, root } = started({ vantage: "auto" });
   envoy.request(root, TOKEN_REQUEST);
-  envoy.receive(stream(envoy), welcome(65_536));
+  stream(envoy).message(welcome(65_536));
   envoy.tick(root, 6_000);
   const { heartbeat } = messages(stream(envoy)).at(-1)!;
   assert.equal(heartbeat.inFlight, undefined);
@@ -62,21 +64,21 @@ test("a client that fills the dictionary costs a new stream, without a wait and 
     for (let round = 0; round < 12; round += 1) {
       envoy.tick(root, 300);
       const open = stream(envoy);
-      if (open.ended !== "open") continue;
-      if (!messages(open).some(({ batch }) => batch !== undefined)) envoy.receive(open, welcome(1_000_000));
+      if (open.state() !== "open") continue;
+      if (!messages(open).some(({ batch }) => batch !== undefined)) open.message(welcome(1_000_000));
       for (const { first, count } of batches(open)) for (let i = 0; i < count; i += 1) taken.add(first + i);
       const last = batches(open).at(-1);
-      if (last !== undefined) envoy.receive(open, response({ ack: { acknowledged: last.first + last.count - 1 } }));
+      if (last !== undefined) open.message(response({ ack: { acknowledged: last.first + last.count - 1 } }));
     }
   };
   for (let wave = 0; wave < 10; wave += 1) {
     exchanges(wave * 60, 60);
     settle();
   }
-  assert.ok(envoy.streams.length > 1, "the dictionary never was full");
+  assert.ok(envoy.streams().length > 1, "the dictionary never was full");
   assert.equal(taken.size, 1_800);
   assert.equal(envoy.metric("oauth_flow.dropped.ring_full"), 0);
-  assert.equal(envoy.streams.filter(({ ended }) => ended === "cancelled").length, 0);
+  assert.equal(envoy.streams().filter((each) => each.state() === "reset").length, 0);
 });
 
 test("a stream that says something, but never what is waited for, is given up", () => {
@@ -84,26 +86,26 @@ test("a stream that says something, but never what is waited for, is given up", 
   withoutWelcome.envoy.exchange(withoutWelcome.root, TOKEN_REQUEST, TOKEN_ANSWER);
   const withoutAck = started();
   withoutAck.envoy.exchange(withoutAck.root, TOKEN_REQUEST, TOKEN_ANSWER);
-  withoutAck.envoy.receive(stream(withoutAck.envoy), welcome(1_000_000));
+  stream(withoutAck.envoy).message(welcome(1_000_000));
   for (const { envoy, root } of [withoutWelcome, withoutAck]) {
     const first = stream(envoy, 0);
     for (let second = 0; second < 20; second += 1) {
       envoy.tick(root, 1_000);
-      if (first.ended === "open") envoy.receive(first, response({ credit: { creditBytes: 2_000_000 + second } }));
+      if (first.state() === "open") first.message(response({ credit: { creditBytes: 2_000_000 + second } }));
     }
-    assert.equal(first.ended, "cancelled");
+    assert.equal(first.state(), "reset");
   }
 });
 
-test("what an aggregator asked for ends with its stream", () => {
+test("how an aggregator wants records sent ends with its stream", () => {
   const { envoy, root } = started();
   envoy.exchange(root, TOKEN_REQUEST, TOKEN_ANSWER);
-  envoy.receive(stream(envoy), welcome(65_536));
-  envoy.receive(stream(envoy), response({ control: { flush: { records: 1 }, pause: true } }));
-  envoy.close(stream(envoy), 14);
+  stream(envoy).message(welcome(65_536));
+  stream(envoy).message(response({ control: { flush: { records: 1 } } }));
+  stream(envoy).close(14);
   for (let i = 0; i < 4; i += 1) envoy.exchange(root, TOKEN_REQUEST, TOKEN_ANSWER);
   envoy.tick(root, 60_000);
-  envoy.receive(stream(envoy), welcome(65_536));
+  stream(envoy).message(welcome(65_536));
   envoy.tick(root, 2_000);
   assert.deepEqual(batches(stream(envoy)), [{ first: 1, count: 5 }]);
 });
@@ -111,9 +113,9 @@ test("what an aggregator asked for ends with its stream", () => {
 test("a second key for pseudonyms is not taken: a batch has no word for it", () => {
   const { envoy, root } = started();
   envoy.exchange(root, TOKEN_REQUEST, TOKEN_ANSWER);
-  envoy.receive(stream(envoy), welcome(65_536));
+  stream(envoy).message(welcome(65_536));
   const key = { keyClass: 3, id: 8, secret: Buffer.alloc(32, 3), previousId: 7, previousSecret: Buffer.alloc(32, 9) };
-  envoy.receive(stream(envoy), response({ control: { keys: [key] } }));
+  stream(envoy).message(response({ control: { keys: [key] } }));
   envoy.exchange(root, TOKEN_REQUEST, TOKEN_ANSWER);
   envoy.tick(root, 2_000);
   const { batch } = messages(stream(envoy)).findLast((message) => message.batch !== undefined);
@@ -122,14 +124,13 @@ test("a second key for pseudonyms is not taken: a batch has no word for it", () 
 });
 
 test("a configuration too many is not watched, and what passes there is nobody's", () => {
-  const envoy = createFakeEnvoy();
-  const roots = Array.from(
-    { length: 9 },
-    (_, index) => envoy.addRoot(JSON.stringify({ ...CONFIGURATION, flush: { records: 100 + index } })).root,
+  const envoy = createPlayedEnvoy();
+  const roots = Array.from({ length: 9 }, (_, index) =>
+    envoy.addRoot(JSON.stringify({ ...CONFIGURATION, flush: { records: 100 + index } })),
   );
   envoy.exchange(roots[8]!, TOKEN_REQUEST, TOKEN_ANSWER);
   for (const root of roots) envoy.tick(root, 1_000);
-  assert.equal(envoy.streams.length, 0);
+  assert.equal(envoy.streams().length, 0);
   assert.equal(envoy.metric("oauth_flow.seen"), 0);
   envoy.exchange(roots[0]!, TOKEN_REQUEST, TOKEN_ANSWER);
   envoy.tick(roots[0]!, 1_000);
@@ -137,8 +138,8 @@ test("a configuration too many is not watched, and what passes there is nobody's
 });
 
 test("an exchange that finds the table full is matched and dropped, on a generic path too", () => {
-  const envoy = createFakeEnvoy();
-  const { root } = envoy.addRoot(
+  const envoy = createPlayedEnvoy();
+  const root = envoy.addRoot(
     JSON.stringify({ aggregator: { cluster: "a" }, vantage: "server", limits: { exchanges: 1 } }),
   );
   envoy.request(root, { ...TOKEN_REQUEST, path: "/token" });
@@ -187,10 +188,10 @@ test("white space in front of a body is read as far as its limit, however it is 
 
 test("records that no aggregator ever got are spoken of when their configuration ends", () => {
   const { envoy, root } = started();
-  envoy.refuseStreams(true);
+  envoy.process.grpc.set("aggregator", "no_hosts");
   envoy.exchange(root, TOKEN_REQUEST, TOKEN_ANSWER);
-  envoy.done(root);
-  assert.deepEqual(envoy.logs, [
+  root.shutdown();
+  assert.deepEqual(envoy.logs(), [
     "oauth-flow: this configuration ends without an aggregator: its last records are lost",
   ]);
 });

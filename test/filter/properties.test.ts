@@ -1,5 +1,5 @@
 // What holds for every exchange, also for one that nobody would send: the module never traps, never holds the traffic
-// (the fake Envoy throws at anything but Continue), says only words that are known, and its counters close.
+// (the host throws at anything but Continue), says only words that are known, and its counters close.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
@@ -123,22 +123,19 @@ test("exchanges that are under way at the same time do not touch one another", (
     fc.infiniteStream(fc.nat()),
     (cases, choices) => {
       const { envoy, root, flush, records } = createObserver(configured());
-      const open = cases.map(({ request, answer }) => ({ request, answer, context: 0, step: 0 }));
+      const open = cases.map(({ request, answer }) => ({ request, answer, stream: root.stream(), step: 0 }));
       for (let left = open; left.length > 0; left = left.filter(({ step }) => step < 3)) {
         const each = left[(choices.next().value ?? 0) % left.length]!;
-        envoy.clock.realtimeNs += 1_000_000n;
-        if (each.step === 0) each.context = envoy.request(root, each.request);
-        else if (each.step === 1) envoy.answer(each.context, each.answer);
-        else envoy.log(each.context);
+        envoy.pass(1);
+        if (each.step === 0) each.stream = envoy.request(root, each.request);
+        else if (each.step === 1) envoy.answer(each.stream, each.answer);
+        else envoy.log(each.stream);
         each.step += 1;
       }
       flush();
-      const alone = cases.flatMap(({ request, answer }) => {
-        const observer = createObserver(configured());
-        observer.envoy.exchange(observer.root, request, answer);
-        observer.flush();
-        return observer.records();
-      });
+      const alone = cases
+        .flatMap(({ request, answer }) => recordsOf(configured(), [{ request, answer }]))
+        .filter((record) => record !== null);
       const told = (all: readonly ReadRecord[]): readonly string[] =>
         all.map((record) => JSON.stringify(shapeOf(record, null))).sort();
       assert.deepEqual(told(records()), told(alone));
@@ -157,11 +154,11 @@ test("what finds no room is counted, with its reason", () => {
       const { envoy, root } = observer;
       for (const size of waves) {
         const open = Array.from({ length: size }, () => {
-          envoy.clock.realtimeNs += 1_000_000n;
+          envoy.pass(1);
           return envoy.request(root, { path: "/authorize?response_type=code&client_id=c" });
         });
-        for (const context of open) envoy.answer(context, { status: 400 });
-        for (const context of open) envoy.log(context);
+        for (const stream of open) envoy.answer(stream, { status: 400 });
+        for (const stream of open) envoy.log(stream);
       }
       const kept = waves.map((size) => Math.min(size, exchanges));
       observer.flush();
@@ -176,10 +173,10 @@ test("what finds no room is counted, with its reason", () => {
 
 test("the memory does not grow over 20,000 exchanges", () => {
   const observer = createObserver(configured());
-  const pages = observer.envoy.memoryPages();
+  const pages = observer.root.vm().memoryPages();
   const exchanges = fc.sample(anyPlayed, { seed: SEED, numRuns: 200 });
   for (let round = 0; round < 100; round += 1) exchanges.forEach(observer.play);
   observer.flush();
-  assert.equal(observer.envoy.memoryPages(), pages);
+  assert.equal(observer.root.vm().memoryPages(), pages);
   assertLedger(observer, 20_000);
 });

@@ -2,15 +2,21 @@
 // (test/system/faults.test.ts shows the ones that can be brought about), and the record that comes of them.
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
-import type { FakeAnswer, FakeRequest, Properties } from "./support/fake-envoy.ts";
+import { Status } from "../../host/abi.ts";
+import type { Properties } from "../../host/property-value.ts";
+import type { HttpAnswer, HttpRequest } from "./support/played-envoy.ts";
 import { inShort, logOf, present, recordOf, REQUEST, TOKEN } from "./support/proxy-log.ts";
 import type { Played } from "./support/records.ts";
+
+/** A property that cannot be read. */
+const NOT_THERE = { status: Status.NotFound };
 
 /** What befell it | status of the proxy's answer | flags | details | what comes of it. */
 const OWN_ANSWERS = `
 the upstream does not answer in time | 504 | UT | response_timeout | server_error upstream_timeout 504 *
 a try does not end in time | 504 | UT | upstream_per_try_timeout | server_error upstream_timeout 504 *
 the stream lasts too long upstream | 504 | UMSDR | upstream_max_stream_duration_reached | server_error upstream_timeout 504 *
+the stream lasts too long on its route | 504 |  | max_duration_timeout | server_error upstream_timeout 504 *
 the stream lasts too long | 408 | DT | max_duration_timeout | server_error upstream_timeout 408 *
 nothing moves while the upstream is awaited | 504 | SI | stream_idle_timeout | server_error upstream_timeout 504 *
 the upstream closes its connection | 503 | UC | RESET{connection_termination} | server_error upstream_reset 503 *
@@ -44,7 +50,7 @@ external authorization | 403 | UAEX | ext_authz_denied | denied denied_by_proxy 
 a rate limit | 429 | RL | request_rate_limited | throttled rate_limited_by_proxy 429 limit:proxy *
 `;
 
-type Row = { readonly what: string; readonly answer: FakeAnswer; readonly log: Properties; readonly expected: string };
+type Row = { readonly what: string; readonly answer: HttpAnswer; readonly log: Properties; readonly expected: string };
 
 const rowsOf = (table: string): readonly Row[] =>
   table
@@ -90,13 +96,18 @@ suite("answers of the proxy's own", () => {
     assert.equal(record.words["grant_type"], "authorization_code");
   });
 
+  test("a redirect that the proxy follows by itself is no answer: the next stream is the exchange", () => {
+    assert.equal(recordOf({ request: REQUEST, log: logOf("internal_redirect", "") }), null);
+  });
+
   test("details that cannot be read leave the answer to speak", () => {
-    assert.equal(inShort(recordOf({ request: REQUEST, answer: TOKEN, log: {} })), "success none 200");
+    const log = { "response.code_details": NOT_THERE, "response.flags": NOT_THERE };
+    assert.equal(inShort(recordOf({ request: REQUEST, answer: TOKEN, log })), "success none 200");
   });
 });
 
 suite("requests that never reached the filter", () => {
-  const refused = (request: FakeRequest, { answer, log } = rowsOf(REFUSALS)[0]!): Played => {
+  const refused = (request: HttpRequest, { answer, log } = rowsOf(REFUSALS)[0]!): Played => {
     return { request, answer, log, isRefused: true };
   };
 
@@ -126,6 +137,6 @@ suite("requests that never reached the filter", () => {
   test("a request that left before its headers were complete is nothing", () => {
     const log = logOf("downstream_remote_disconnect", "DC");
     const request = { path: "", method: "", authority: "" };
-    assert.equal(recordOf({ request, answer: { status: 0 }, log, isRefused: true }), null);
+    assert.equal(recordOf({ request, log, isRefused: true }), null);
   });
 });

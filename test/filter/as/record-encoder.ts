@@ -11,12 +11,14 @@ import { Queue, queuePush, queueReset, reserveCells } from "../../../filter/reco
 import { addKey, Record, RECORD_SIZE, setFlag } from "../../../filter/record/record";
 import {
   addInFlight,
+  addWorker,
   beginHeartbeat,
   encodeBye,
   encodeHello,
   endHeartbeat,
   messageAt,
 } from "../../../filter/stream/hello";
+import { Slot } from "../../../filter/stream/board";
 import { Identity, IDENTITY_SIZE, setIdentityPart } from "../../../filter/stream/identity";
 import { Sha256, SHA256_SIZE, sha256Final, sha256Reset, sha256Update } from "../../../filter/text/sha256";
 
@@ -27,6 +29,7 @@ const COUNTERS = changetype<Counters>(memory.data(<i32>COUNTERS_SIZE, 8));
 const DICTIONARY = changetype<Dictionary>(memory.data(<i32>DICTIONARY_SIZE, 8));
 const QUEUE = changetype<Queue>(memory.data(<i32>offsetof<Queue>(), 8));
 const RECORD = changetype<Record>(memory.data(<i32>RECORD_SIZE, 8));
+const SLOT = changetype<Slot>(memory.data(<i32>offsetof<Slot>(), 8));
 const HASH = changetype<Sha256>(memory.data(<i32>SHA256_SIZE, 8));
 
 reserveCells(RING_RECORDS);
@@ -44,6 +47,15 @@ export function identityPart(part: u32, at: usize, size: u32): void {
 
 export function key(keyClass: u32, id: u32, secret: usize, previousId: u32, previous: usize): void {
   setKey(RING, keyClass, id, secret, previousId, previous);
+}
+
+/** Address of the key ring. */
+export function ring(): usize {
+  return changetype<usize>(RING);
+}
+
+export function ringSize(): usize {
+  return KEY_RING_SIZE;
 }
 
 export function count(seen: u64, matched: u64, emitted: u64): void {
@@ -152,6 +164,27 @@ export function batchAddress(): usize {
 
 export function messageAddress(): usize {
   return messageAt;
+}
+
+/** One Worker; returns the address after it. */
+export function addWorkerAt(
+  at: usize,
+  epoch: u64,
+  ageMs: u32,
+  seen: u64,
+  emitted: u64,
+  dropped: u64,
+  inFlight: u32,
+  ended: u32,
+): usize {
+  SLOT.epoch = epoch;
+  SLOT.writtenAt = u32.MAX_VALUE;
+  SLOT.seen = seen;
+  SLOT.emitted = emitted;
+  SLOT.dropped = dropped;
+  SLOT.inFlight = inFlight;
+  SLOT.ended = ended;
+  return addWorker(at, SLOT, SLOT.writtenAt + <u64>ageMs * 1_000_000);
 }
 
 export { addInFlight, endHeartbeat };

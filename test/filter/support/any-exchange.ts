@@ -1,8 +1,9 @@
 // Exchanges that nobody would send: of the words that the filter looks for, in places where they do not belong, and
 // golden ones with bytes that are wrong.
 import fc from "fast-check";
-import type { FakeAnswer, FakeRequest, Headers, Properties } from "./fake-envoy.ts";
+import type { Properties } from "../../../host/property-value.ts";
 import type { GoldenCase } from "./golden.ts";
+import type { Headers, HttpAnswer, HttpRequest } from "./played-envoy.ts";
 import type { Played } from "./records.ts";
 
 const WORDS = [
@@ -76,7 +77,7 @@ export function partsOf(whole: Buffer, cuts: readonly number[]): readonly Buffer
   return ends.map((end, index) => whole.subarray(ends[index - 1] ?? 0, end));
 }
 
-const request: fc.Arbitrary<FakeRequest> = fc.record({
+const request: fc.Arbitrary<HttpRequest> = fc.record({
   method: fc.constantFrom("POST", "GET", "PUT", "DELETE", "HEAD", "OPTIONS", ""),
   path: fc
     .tuple(fc.constantFrom("", ...PATHS), fc.option(form, { nil: undefined }))
@@ -86,7 +87,7 @@ const request: fc.Arbitrary<FakeRequest> = fc.record({
   chunks,
   isCut: fc.boolean(),
 });
-const answer: fc.Arbitrary<FakeAnswer> = fc.record({
+const answer: fc.Arbitrary<HttpAnswer> = fc.record({
   status: fc.constantFrom(200, 201, 204, 302, 304, 400, 401, 403, 429, 500, 503, 0, 999),
   headers,
   chunks,

@@ -13,7 +13,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import * as words from "../../../control-plane/model/gen/words.ts";
-import type { FakeAnswer, FakeRequest } from "./fake-envoy.ts";
+import type { HttpAnswer, HttpRequest } from "./played-envoy.ts";
 import { hashOf, type ReadRecord } from "./rows.ts";
 
 export const FOLDER = "test/golden/exchanges";
@@ -22,8 +22,8 @@ export type GoldenCase = {
   readonly name: string;
   readonly about: string;
   readonly configuration: string;
-  readonly request: FakeRequest;
-  readonly answer: FakeAnswer;
+  readonly request: HttpRequest;
+  readonly answer: HttpAnswer;
   readonly record: Shape | null;
 };
 
@@ -89,14 +89,14 @@ function read(name: string, json: string): unknown {
   }
 }
 
-function requestOfText(text: string): FakeRequest {
+function requestOfText(text: string): HttpRequest {
   const { first, headers, chunks } = message(text);
   const [method = "", path = ""] = first.split(" ");
   const authority = headers.find(([name]) => name === "host")?.[1] ?? "sso.test";
   return { method, path, authority, headers: headers.filter(([name]) => name !== "host"), chunks };
 }
 
-function answerOfText(text: string): FakeAnswer {
+function answerOfText(text: string): HttpAnswer {
   const { first, headers, chunks } = message(text);
   return { status: Number(first.split(" ")[1]), headers, chunks };
 }
@@ -175,7 +175,7 @@ function valuesOf(hashes: Readonly<Record<string, string>>, expected: Readonly<R
 }
 
 /** Requests and answers that are one exchange in other cuts of its bodies; each with what it is called. */
-export function cutsOf({ request, answer }: GoldenCase): readonly (readonly [string, FakeRequest, FakeAnswer])[] {
+export function cutsOf({ request, answer }: GoldenCase): readonly (readonly [string, HttpRequest, HttpAnswer])[] {
   const asked = Buffer.concat(request.chunks as Buffer[]);
   const answered = Buffer.concat(answer.chunks as Buffer[]);
   const bytewise = [

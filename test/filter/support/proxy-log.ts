@@ -1,6 +1,6 @@
 // An exchange with what Envoy's log says of it, and its record in short.
 import assert from "node:assert/strict";
-import type { Properties } from "./fake-envoy.ts";
+import type { Properties } from "../../../host/property-value.ts";
 import { type Played, recordsOf } from "./records.ts";
 import type { ReadRecord } from "./rows.ts";
 

@@ -1,22 +1,25 @@
 // Exchanges in, the records that the built module sent of them out.
-import { createFakeEnvoy, type FakeAnswer, type FakeEnvoy, type FakeRequest, type Properties } from "./fake-envoy.ts";
+import type { ProfileName } from "../../../host/profile.ts";
+import type { Properties } from "../../../host/property-value.ts";
+import type { Root } from "../../../host/types.ts";
+import { createPlayedEnvoy, type HttpAnswer, type HttpRequest, type PlayedEnvoy } from "./played-envoy.ts";
 import { createRowReader, type ReadRecord } from "./rows.ts";
 import { requestOf, response, welcome } from "./wire.ts";
 
 /** One stream context of Envoy. */
 export type Played = {
-  readonly request: FakeRequest;
+  readonly request: HttpRequest;
   /** Without it, none began. */
-  readonly answer?: FakeAnswer;
-  /** Properties of the log; without them a whole answer of the upstream. */
+  readonly answer?: HttpAnswer;
+  /** Properties of the log; without them it is a whole answer of the upstream. */
   readonly log?: Properties;
   /** An earlier filter answered: the request's headers never came to this one. */
   readonly isRefused?: boolean;
 };
 
 export type Observer = {
-  readonly envoy: FakeEnvoy;
-  readonly root: number;
+  readonly envoy: PlayedEnvoy;
+  readonly root: Root;
   /** Plays an exchange to its end; returns what `recordOf` finds its record by. */
   readonly play: (played: Played) => number;
   /** Lets the filter send all that it has. */
@@ -25,6 +28,8 @@ export type Observer = {
   readonly recordOf: (played: number) => ReadRecord | null;
   /** Every record sent so far. */
   readonly records: () => readonly ReadRecord[];
+  /** Forgets them. */
+  readonly forget: () => void;
   /** What the filter had counted when it sent last. */
   readonly counters: () => Counters;
 };
@@ -43,11 +48,10 @@ const CREDIT = 1_000_000_000;
 /** What one flush sends at most is four batches. */
 const MAX_ROUNDS = 100;
 
-/** A module of its own with one root context. Each exchange starts in a millisecond of its own, which tells it. */
-export function createObserver(configuration: string): Observer {
-  const envoy = createFakeEnvoy();
-  const { root, accepted } = envoy.addRoot(configuration);
-  if (!accepted) throw new Error(`the filter refused its configuration: ${envoy.logs.join("; ")}`);
+/** A process of its own with one thread. Each exchange starts in a millisecond of its own, which tells it. */
+export function createObserver(configuration: string, profile: ProfileName = "envoy-1.40"): Observer {
+  const envoy = createPlayedEnvoy({ profile });
+  const root = envoy.addRoot(configuration);
   const records = new Map<number, ReadRecord>();
   const readers: { readonly read: ReturnType<typeof createRowReader>; seen: number }[] = [];
   let last = 0;
@@ -55,7 +59,7 @@ export function createObserver(configuration: string): Observer {
   let counted: Counters = {};
 
   function collect(): void {
-    envoy.streams.forEach((stream, index) => {
+    envoy.streams().forEach((stream, index) => {
       const reader = (readers[index] ??= { read: createRowReader(), seen: 0 });
       const isNew = reader.seen === 0;
       for (const sent of stream.sent.slice(reader.seen)) {
@@ -67,9 +71,9 @@ export function createObserver(configuration: string): Observer {
         }
       }
       reader.seen = stream.sent.length;
-      if (stream.ended !== "open") return;
+      if (stream.state() !== "open") return;
       const message = isNew ? welcome(CREDIT, last) : response({ ack: { acknowledged: last } });
-      envoy.receive(stream, message);
+      stream.message(message);
     });
   }
 
@@ -83,14 +87,13 @@ export function createObserver(configuration: string): Observer {
   }
 
   function play({ request, answer, log, isRefused = false }: Played): number {
-    envoy.clock.realtimeNs += 1_000_000n;
-    envoy.clock.monotonicNs += 1_000_000n;
-    const startedNs = envoy.clock.realtimeNs;
-    if (isRefused) envoy.refused(root, request, answer ?? { status: 0 }, log);
+    envoy.pass(1);
+    const startedNs = envoy.process.clock.realtimeNs();
+    if (isRefused) envoy.refused(root, request, answer, log);
     else {
-      const context = envoy.request(root, request);
-      if (answer !== undefined) envoy.answer(context, answer);
-      envoy.log(context, log);
+      const stream = envoy.request(root, request);
+      if (answer !== undefined) envoy.answer(stream, answer);
+      envoy.log(stream, log);
     }
     waiting += 1;
     if (waiting === FLUSH_EVERY) flush();
@@ -98,12 +101,34 @@ export function createObserver(configuration: string): Observer {
   }
 
   const recordOf = (played: number): ReadRecord | null => records.get(played) ?? null;
-  return { envoy, root, play, flush, recordOf, records: () => [...records.values()], counters: () => counted };
+  return {
+    envoy,
+    root,
+    play,
+    flush,
+    recordOf,
+    records: () => [...records.values()],
+    forget: () => records.clear(),
+    counters: () => counted,
+  };
 }
 
-/** The records of exchanges under one configuration, in their order; null where none was made. */
-export function recordsOf(configuration: string, exchanges: readonly Played[]): readonly (ReadRecord | null)[] {
-  const observer = createObserver(configuration);
+/** One for each configuration: to start a proxy takes as long as hundreds of exchanges. */
+const observers = new Map<string, Observer>();
+
+/**
+ * The records of exchanges under one configuration, in their order; null where none was made. A proxy with this
+ * configuration goes on from where the call before has left it.
+ */
+export function recordsOf(
+  configuration: string,
+  exchanges: readonly Played[],
+  profile?: ProfileName,
+): readonly (ReadRecord | null)[] {
+  const key = `${profile} ${configuration}`;
+  const observer = observers.get(key) ?? createObserver(configuration, profile);
+  observers.set(key, observer);
+  observer.forget();
   const played = exchanges.map(observer.play);
   observer.flush();
   return played.map(observer.recordOf);

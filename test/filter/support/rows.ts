@@ -19,7 +19,8 @@ export type ReadRecord = {
 type Batch = {
   readonly first: number;
   readonly count: number;
-  readonly baseTimeUs: number;
+  /** Left out where the first record has no time. */
+  readonly baseTimeUs?: number;
   readonly strings?: readonly string[];
   readonly tuples?: Uint8Array;
   readonly rows: Uint8Array;
@@ -54,7 +55,7 @@ export function createRowReader(): (batch: Batch) => readonly ReadRecord[] {
     const tupleNumbers = varints(batch.tuples ?? new Uint8Array());
     for (let at = 0; at < tupleNumbers.length; at += 16) tuples.push(tupleNumbers.slice(at, at + 16));
     const cursor = { bytes: batch.rows, at: 0 };
-    let started = batch.baseTimeUs;
+    let started = batch.baseTimeUs ?? 0;
     return Array.from({ length: batch.count }, (_, index) => {
       const tuple = tuples[varint(cursor)] ?? [];
       started += zigzag(cursor);
