@@ -5,7 +5,7 @@ import type { LiveLine } from "./live-line.ts";
 import { createRandom } from "./seeded.ts";
 import { playStep } from "./steps/play.ts";
 import { FAILURES, SUCCESSES } from "./steps/round.ts";
-import type { Stage, Step } from "./steps/step.ts";
+import { isPlayable, type Stage, type Step } from "./steps/step.ts";
 
 /** Between the beginnings of two steps, ms. */
 const GAP_MS = { least: 100, most: 400 } as const;
@@ -46,7 +46,8 @@ async function play(stage: Stage, seed: number, line: LiveLine, signal: AbortSig
 
   while (!signal.aborted) {
     if (underWay.size < SIDE_BY_SIDE) {
-      const from = random.between(1, 100) <= FAILURES_OF_100 ? FAILURES : SUCCESSES;
+      const all = random.between(1, 100) <= FAILURES_OF_100 ? FAILURES : SUCCESSES;
+      const from = all.filter((each) => isPlayable(each, stage));
       const step = from[random.between(0, from.length - 1)];
       if (step === undefined) break;
       const playing = run(step, random.between(0, 2 ** 31)).finally(() => underWay.delete(playing));

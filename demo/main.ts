@@ -1,9 +1,9 @@
-// `npm start`: real OAuth flows through two real Envoys with the filter, counted by the aggregator.
+// `npm start`: real OAuth flows through two proxies with the filter, Envoys where there is one, counted by the aggregator.
 // Exit codes: 0 done, also after a signal; 1 something differs, the ledger is open, or a part ended by itself; 2 usage,
 // set-up, a busy port.
 import { setTimeout as pause } from "node:timers/promises";
 import { SetupError } from "../scripts/setup/cache.ts";
-import { isGood, jsonOf, textOf } from "./comparison/table.ts";
+import { isGood, jsonOf, proxyName, textOf } from "./comparison/table.ts";
 import { createEnd } from "./end.ts";
 import { keepOn } from "./keep-on.ts";
 import { createLiveLine } from "./live-line.ts";
@@ -13,7 +13,7 @@ import { PartError } from "./processes/part.ts";
 import { EndedError } from "./processes/parts.ts";
 import { ANY_PORTS, busyPort, type Ports, portsFor } from "./processes/ports.ts";
 import { whenNpmIsGone } from "./processes/orphan.ts";
-import { setUp } from "./set-up.ts";
+import { type SetUp, setUp } from "./set-up.ts";
 import { type Stack, startStack } from "./stack.ts";
 import { type Usage, USAGE, usageOf } from "./usage.ts";
 
@@ -67,7 +67,7 @@ async function once(seed: number, json: boolean): Promise<number> {
     });
     const round = await Promise.race([playing, stack.broken, end.asked]);
     if (round === undefined) return 0;
-    const report = { envoy: made.envoyVersion, seed, ...round };
+    const report = { envoy: versionOf(made), seed, ...round };
     console.log(json ? jsonOf(report) : textOf(report));
     return isGood(report) ? 0 : 1;
   } finally {
@@ -90,7 +90,7 @@ async function keep(seed: number, ports: Ports): Promise<number> {
   const over = new AbortController();
   const signal = AbortSignal.any([end.signal, over.signal]);
   try {
-    line.say(whereToLook(made.envoyVersion, stack, seed));
+    line.say(whereToLook(proxyName(versionOf(made)), stack, seed));
     const { stage, metricsPort } = stack;
     await Promise.race([keepOn({ stage, seed, metricsPort, line, signal }), stack.broken]);
     return 0;
@@ -101,8 +101,12 @@ async function keep(seed: number, ports: Ports): Promise<number> {
   }
 }
 
-function whereToLook(envoyVersion: string, { entryPort, metricsPort }: Stack, seed: number): string {
-  return `Envoy ${envoyVersion}; seed ${seed}; Ctrl-C ends it
+function versionOf({ envoy }: SetUp): string | undefined {
+  return envoy.kind === "envoy" ? envoy.version : undefined;
+}
+
+function whereToLook(proxy: string, { entryPort, metricsPort }: Stack, seed: number): string {
+  return `${proxy}; seed ${seed}; Ctrl-C ends it
 
   metrics   http://localhost:${metricsPort}/metrics
   flows     curl -s http://localhost:${metricsPort}/metrics | grep oauth_flow_total

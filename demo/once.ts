@@ -8,7 +8,7 @@ import { addExchange, createTally, type Tally } from "./comparison/tally.ts";
 import { createRandom } from "./seeded.ts";
 import { playAll } from "./steps/play.ts";
 import { roundOf } from "./steps/round.ts";
-import type { Stage } from "./steps/step.ts";
+import { isPlayable, type Stage } from "./steps/step.ts";
 
 /** Between two looks at the metrics, ms. */
 const LOOK_MS = 200;
@@ -19,14 +19,16 @@ const STILL_MS = 15_000;
 /** Nothing is waited for longer, ms. */
 const LIMIT_MS = 60_000;
 
-export type Round = Pick<Report, "comparison" | "wrong">;
+export type Round = Pick<Report, "comparison" | "wrong" | "leftOut">;
 
 /** Plays the round of a seed and waits until the metrics have all of it, or nothing more comes. */
 export async function playRound(stage: Stage, seed: number, metricsPort: number): Promise<Round> {
   const tally = createTally();
   const random = createRandom(seed);
-  const wrong = await playAll(roundOf(random), stage, random, (exchange) => addExchange(tally, exchange));
-  return { wrong, comparison: await settled(tally, metricsPort) };
+  const steps = roundOf(random);
+  const wrong = await playAll(steps, stage, random, (exchange) => addExchange(tally, exchange));
+  const leftOut = steps.filter((step) => !isPlayable(step, stage)).map(({ name }) => name);
+  return { wrong, leftOut: [...new Set(leftOut)].sort(), comparison: await settled(tally, metricsPort) };
 }
 
 async function settled(tally: Tally, metricsPort: number): Promise<Comparison> {

@@ -3,15 +3,14 @@ import { fileURLToPath } from "node:url";
 import { buildFilter } from "../scripts/build-filter.ts";
 import { generateSources } from "../scripts/generate-sources.ts";
 import { progress } from "../scripts/setup/cache.ts";
-import { ensureEnvoy, envoyVersion } from "../scripts/setup/envoy.ts";
+import { chooseEnvoy, type EnvoyChoice } from "../scripts/setup/envoy.ts";
 
 /** What takes longer is announced, ms. */
 const QUICK_MS = 500;
 
 export type SetUp = {
-  /** Path of the binary. */
-  readonly envoy: string;
-  readonly envoyVersion: string;
+  /** What the proxies are: Envoys, or the filter's own host. */
+  readonly envoy: EnvoyChoice;
   /** Path of the module. */
   readonly wasm: string;
 };
@@ -20,9 +19,10 @@ export type SetUp = {
 export async function setUp(): Promise<SetUp> {
   await announced("generated sources", generateSources());
   await announced("compiling the filter", buildFilter());
-  const envoy = await ensureEnvoy();
+  const envoy = await chooseEnvoy();
+  if (envoy.kind === "none") progress(`without Envoy (${envoy.why}): the same filter runs in host/`);
   const wasm = fileURLToPath(new URL("../build/filter.wasm", import.meta.url));
-  return { envoy, envoyVersion: await envoyVersion(envoy), wasm };
+  return { envoy, wasm };
 }
 
 async function announced<T>(what: string, work: Promise<T>): Promise<T> {

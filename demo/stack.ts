@@ -1,4 +1,4 @@
-// Everything that runs: aggregator, authorization server, an Envoy in front of it and one beside the clients.
+// Everything that runs: aggregator, authorization server, a proxy in front of it and one beside the clients.
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { exportJWK, generateKeyPair } from "jose";
@@ -10,7 +10,8 @@ import { createFolder } from "./folder.ts";
 import { HOST, ISSUER_URL } from "./mesh.ts";
 import { startAggregator } from "./processes/aggregator.ts";
 import { startAuthorizationServer } from "./processes/authorization-server.ts";
-import { clientListeners, serverListeners, startEnvoy } from "./processes/envoy.ts";
+import { clientListeners, portsOfRoutes, serverListeners } from "./processes/listeners.ts";
+import { startProxy } from "./processes/proxy.ts";
 import { createParts, EndedError } from "./processes/parts.ts";
 import type { Ports } from "./processes/ports.ts";
 import type { SetUp } from "./set-up.ts";
@@ -32,6 +33,7 @@ export type Stack = {
 /** Resolves when requests can be sent. Throws PartError, or EndedError after `signal`; then nothing is left running. */
 export async function startStack(setUp: SetUp, ports: Ports, signal: AbortSignal): Promise<Stack> {
   const folder = createFolder();
+  const hasEnvoy = setUp.envoy.kind === "envoy";
   const parts = createParts();
   // What is still starting is ended by this, and so fails below.
   const giveUp = (): void => void parts.stop();
@@ -55,18 +57,18 @@ export async function startStack(setUp: SetUp, ports: Ports, signal: AbortSignal
       startAggregator(parts, folder, ports),
       startAuthorizationServer(parts, settings),
     ]);
-    const common = { binary: setUp.envoy, wasm: setUp.wasm, folder, aggregatorPort: aggregator.ports.grpc };
-    const server = await startEnvoy(parts, {
+    const common = { envoy: setUp.envoy, wasm: setUp.wasm, folder, aggregatorPort: aggregator.ports.grpc };
+    const server = await startProxy(parts, {
       ...common,
       side: "server",
-      listeners: serverListeners(authorizationServer.port),
+      listeners: serverListeners(authorizationServer.port, hasEnvoy),
     });
-    const listeners = clientListeners(server.ports["server"] ?? 0);
-    const client = await startEnvoy(parts, { ...common, side: "client", listeners });
-    const routes = { mesh: 0, impatient: 0, nowhere: 0, ...client.ports };
+    const listeners = clientListeners(server.ports, hasEnvoy);
+    const client = await startProxy(parts, { ...common, side: "client", listeners });
+    const routes = portsOfRoutes(client.ports);
     const transport = createTransport({ host: HOST, ports: routes, held: authorizationServer.held });
     const clients = createClients(ISSUER_URL, registrations, transport);
-    const stage = { clients, people, assertions: { issuer: PARTNER, key: partner.privateKey } };
+    const stage = { hasEnvoy, clients, people, assertions: { issuer: PARTNER, key: partner.privateKey } };
     const { metrics: metricsPort } = aggregator.ports;
     const stop = (): Promise<void> => {
       transport.close();

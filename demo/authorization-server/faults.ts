@@ -2,21 +2,31 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Context, Middleware } from "./middleware.ts";
 import { FAULT_HEADER } from "./settings.ts";
+import { wholeRequest } from "./whole-request.ts";
 
+/** Names of requests whose first try was lost; beyond, the oldest is forgotten. */
+const LOST = 1_000;
 /** A request is held no longer, ms: its client should have gone away. */
 const HOLD_LIMIT_MS = 60_000;
 
 /**
  * `x-demo-fault: delay/300` answers so many ms late; `hold/NAME` answers never, and says NAME when the request is there;
- * `reset` closes the connection instead of an answer; `cut` closes it in the middle of one.
+ * `reset` closes the connection instead of an answer, `once/NAME` does so for the first request of that name; `cut` closes it
+ * in the middle of an answer; `stall` waits there until the client goes away.
  */
 export function createFaults(holding: (name: string) => void): Middleware {
+  const lost = new Set<string>();
   return async (ctx, next) => {
     const [fault, value = ""] = String(ctx.req.headers[FAULT_HEADER] ?? "").split("/");
     if (fault === "delay") await pause(Number(value));
     if (fault === "hold") return hold(ctx, () => holding(value));
-    if (fault === "reset") return reset(ctx);
+    if (fault === "reset" || (fault === "once" && !lost.has(value))) {
+      lost.add(value);
+      for (const oldest of lost) if (lost.size > LOST) lost.delete(oldest);
+      return reset(ctx);
+    }
     await next();
+    if (fault === "stall") begin(ctx);
     if (fault === "cut") cut(ctx);
   };
 }
@@ -42,15 +52,14 @@ async function reset(ctx: Context): Promise<void> {
 }
 
 function cut(ctx: Context): void {
+  begin(ctx);
+  ctx.res.socket?.destroySoon();
+}
+
+/** Half of the answer. */
+function begin(ctx: Context): void {
   const body = Buffer.from(JSON.stringify(ctx.body));
   ctx.respond = false;
   ctx.res.writeHead(ctx.status, { "content-type": "application/json", "content-length": body.length });
   ctx.res.write(body.subarray(0, body.length >> 1));
-  ctx.res.socket?.destroySoon();
-}
-
-// A proxy that saw half a request could not say which grant it was for.
-async function wholeRequest(ctx: Context): Promise<void> {
-  ctx.req.resume();
-  if (!ctx.req.readableEnded) await new Promise((resolve) => ctx.req.once("end", resolve).once("close", resolve));
 }

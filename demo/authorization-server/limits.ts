@@ -1,5 +1,6 @@
 // Limits that real deployments have: so many requests for a client, and polls no faster than agreed.
 import type { Context, Middleware } from "./middleware.ts";
+import { wholeRequest } from "./whole-request.ts";
 
 const WINDOW_MS = 10_000;
 /** Seconds between polls for the same code (RFC 8628 §3.2, CIBA §7.3). */
@@ -23,6 +24,16 @@ export function createRateLimit(limits: Readonly<Record<string, number>>): Middl
     ctx.status = 429;
     ctx.set("retry-after", String(Math.ceil((window.endsAt - now) / 1000)));
     ctx.body = "too many requests";
+  };
+}
+
+/** Answers 413 to a body of more octets (RFC 9110 §15.5.14), once it is there. */
+export function createSizeLimit(octets: number): Middleware {
+  return async (ctx, next) => {
+    if (Number(ctx.req.headers["content-length"] ?? 0) <= octets) return next();
+    await wholeRequest(ctx);
+    ctx.status = 413;
+    ctx.body = "too much";
   };
 }
 

@@ -7,10 +7,13 @@ import { createAuthenticator } from "./authenticator.ts";
 import { createFaults } from "./faults.ts";
 import { registerGrants } from "./grants.ts";
 import { createInteractions } from "./interactions.ts";
-import { createPollLimit, createRateLimit } from "./limits.ts";
+import { createPollLimit, createRateLimit, createSizeLimit } from "./limits.ts";
 import { errorPage, userCodePage } from "./pages.ts";
 import { RESOURCE, type Settings } from "./settings.ts";
 import type { Store } from "./store.ts";
+
+/** Octets of a request's body; oidc-provider itself takes 56 KiB. */
+const BODY_LIMIT = 32_768;
 
 /** `holding` is told the names of requests that a fault holds. */
 export async function createProvider(
@@ -28,6 +31,7 @@ export async function createProvider(
   provider.proxy = true;
   registerGrants(provider, accounts, settings.assertions);
   for (const layer of [
+    createSizeLimit(BODY_LIMIT),
     createRateLimit(settings.limits),
     createFaults(holding),
     createPollLimit(),

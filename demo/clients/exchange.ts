@@ -1,8 +1,12 @@
 // One request and its answer as a client saw them: the clients' own log. Words only; no token, code, secret or name.
 import { formsOf } from "./html.ts";
 
-/** Through which listener of the caller's proxy: the usual one, one with a short time-out, one without an upstream. */
-export type Route = "mesh" | "impatient" | "nowhere";
+/**
+ * Through which listener of the caller's proxy, and by it through which of the server's proxy: the usual ones; a caller's
+ * proxy with a short time-out; one without an upstream; one that tries again, since the first try is lost on purpose; a
+ * server's proxy with a short time-out; one whose server is down; one that denies; one that limits.
+ */
+export type Route = "mesh" | "impatient" | "nowhere" | "retrying" | "hurried" | "down" | "guarded" | "limited";
 
 export type Exchange = {
   readonly route: Route;
@@ -12,10 +16,12 @@ export type Exchange = {
   /** What the form, else a JSON body, else the query says. */
   readonly grantType: string | undefined;
   readonly responseType: string | undefined;
+  /** Of a WebSocket or gRPC it is no exchange, whatever the path. */
+  readonly speaks: "http" | "websocket" | "grpc";
   readonly answer: Answer;
 };
 
-/** `gave_up`: the client went away before there was an answer. `cut`: the answer broke off. */
+/** `gave_up`: the client went away before there was an answer; `left`: in the middle of it. `cut`: the answer broke off. */
 export type Answer =
   | {
       readonly kind: "answer";
@@ -26,7 +32,7 @@ export type Answer =
       readonly names: readonly string[];
     }
   | { readonly kind: "gave_up" }
-  | { readonly kind: "cut"; readonly status: number };
+  | { readonly kind: "left" | "cut"; readonly status: number };
 
 export type Request = {
   readonly route: Route;
@@ -34,6 +40,8 @@ export type Request = {
   readonly url: URL;
   readonly body: string | undefined;
   readonly contentType: string | undefined;
+  /** Of the header. */
+  readonly upgrade?: string | undefined;
 };
 
 export function exchangeOf(request: Request, answer: Answer): Exchange {
@@ -45,7 +53,13 @@ export function exchangeOf(request: Request, answer: Answer): Exchange {
     return typeof value === "string" ? value : undefined;
   };
   const path = url.pathname;
-  return { route, method, path, grantType: word("grant_type"), responseType: word("response_type"), answer };
+  const words = { grantType: word("grant_type"), responseType: word("response_type") };
+  return { route, method, path, ...words, speaks: protocolOf(request), answer };
+}
+
+function protocolOf({ contentType = "", upgrade }: Request): Exchange["speaks"] {
+  if (upgrade !== undefined) return "websocket";
+  return contentType.startsWith("application/grpc") ? "grpc" : "http";
 }
 
 /** Reads a whole answer. `host` is the authorization server's own: what goes elsewhere goes to a client. */

@@ -7,24 +7,39 @@ import { endpointOf, grantOf, grantOfResponseType, outcomeOfError } from "./word
 export type Expectation = {
   readonly endpoint: string;
   readonly grant: string;
+  /** The grant as the server's proxy sees it: `unknown` where a filter before ours refused the request unread. */
+  readonly serverGrant: string;
+  /** Outcomes of tries before the last, which the server's proxy saw too. */
+  readonly earlier: readonly string[];
   /** Outcome at the proxy before the authorization server; undefined: the request never came there. */
   readonly server: string | undefined;
   /** Outcome at the proxy beside the client. */
   readonly client: string;
-  /** Outcomes in `oauth_flow_total`. Two where the caller's proxy gave up: its time-out, and a client gone at the server. */
+  /** Outcomes in `oauth_flow_total`, of the grant that the server's proxy sees. Two where the caller's proxy gave up: its time-out, and a client gone at the server. */
   readonly flows: readonly string[];
 };
 
-/** Undefined for what is no exchange: another path, a preflight, HEAD. */
+/** Undefined for what is no exchange: another path, another protocol, a preflight, HEAD. */
 export function expectationOf(exchange: Exchange): Expectation | undefined {
   const endpoint = endpointOf(exchange.path);
-  if (endpoint === undefined || exchange.method === "HEAD" || exchange.method === "OPTIONS") return undefined;
+  const isOther = exchange.speaks !== "http" || exchange.method === "HEAD" || exchange.method === "OPTIONS";
+  if (endpoint === undefined || isOther) return undefined;
   const grant = grantAt(endpoint, exchange);
   const { server, client } = outcomesOf(endpoint, exchange);
   // The clients' proxy made the answer itself: it counts there. What the server's proxy saw counts as ever.
-  const own = server === client ? [] : [client];
-  const counted = server === undefined ? own : [...own, server];
-  return { endpoint, grant, server, client, flows: counted.filter((outcome) => endsFlow(endpoint, grant, outcome)) };
+  const isRefused = isRefusedUnread(exchange);
+  const own = server === client || isRefused ? [] : [client];
+  const earlier = exchange.route === "retrying" ? ["server_error"] : [];
+  const counted = server === undefined ? own : [...own, ...earlier, server];
+  const serverGrant = isRefused ? "unknown" : grant;
+  const flows = counted.filter((outcome) => endsFlow(endpoint, serverGrant, outcome));
+  return { endpoint, grant, serverGrant, earlier, server, client, flows };
+}
+
+/** By a filter of the server's proxy that stands before ours. */
+function isRefusedUnread({ route, answer }: Exchange): boolean {
+  if (answer.kind !== "answer") return false;
+  return (route === "guarded" && answer.status === 403) || (route === "limited" && answer.status === 429);
 }
 
 function outcomesOf(endpoint: string, exchange: Exchange): Pick<Expectation, "server" | "client"> {
@@ -34,12 +49,13 @@ function outcomesOf(endpoint: string, exchange: Exchange): Pick<Expectation, "se
     return { server: "aborted", client: "server_error" };
   }
   const outcome = outcomeOf(endpoint, exchange);
+  if (route === "guarded" && isRefusedUnread(exchange)) return { server: "denied", client: outcome };
   return { server: outcome, client: outcome };
 }
 
 function outcomeOf(endpoint: string, { answer }: Exchange): string {
   if (answer.kind === "gave_up") return "aborted";
-  if (answer.kind === "cut") return "server_error";
+  if (answer.kind !== "answer") return answer.kind === "left" ? "aborted" : "server_error";
   const { status, error, names } = answer;
   // RFC 7009 §2.2: a token that is not known is as good as revoked.
   if (endpoint === "revocation" && status === 200) return "success";

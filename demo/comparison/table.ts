@@ -4,16 +4,23 @@ import { type Comparison, differs, type Row, withoutLabel } from "./compare.ts";
 import { openIn } from "./ledger.ts";
 
 export type Report = {
-  /** Version of Envoy. */
-  readonly envoy: string;
+  /** Version of Envoy; undefined without Envoy. */
+  readonly envoy: string | undefined;
   readonly seed: number;
   readonly comparison: Comparison;
   /** Steps that did not end as they say. */
   readonly wrong: readonly string[];
+  /** Names of steps that only an Envoy can show. */
+  readonly leftOut: readonly string[];
 };
 
 const FLOW = ["issuer", "grant", "outcome"];
 const EXCHANGE = ["issuer", "endpoint", "grant", "outcome", "vantage"];
+
+/** What the proxies are. */
+export function proxyName(envoy: string | undefined): string {
+  return envoy === undefined ? "Without Envoy (the filter in host/)" : `Envoy ${envoy}`;
+}
 
 /** Nothing differs, no step went wrong, and the ledger closed. */
 export function isGood({ comparison, wrong }: Report): boolean {
@@ -24,7 +31,7 @@ export function isGood({ comparison, wrong }: Report): boolean {
  * `grant | outcome | clients | metrics | difference`, then the exchanges by endpoint; whatever differs is in a table. The
  * issuer is a column too when there is another than the clients'.
  */
-export function textOf({ envoy, seed, comparison, wrong }: Report): string {
+export function textOf({ envoy, seed, comparison, wrong, leftOut }: Report): string {
   const { flows, exchanges, total, ledger } = comparison;
   const differing = exchanges.filter(differs);
   const isKnown = [...flows, ...exchanges].every(({ labels: [issuer] }) => issuer === ISSUER);
@@ -44,7 +51,7 @@ export function textOf({ envoy, seed, comparison, wrong }: Report): string {
     return linesOf(shown.names, shown.rows);
   };
   return [
-    `Envoy ${envoy}, seed ${seed}: ${total} exchanges`,
+    `${proxyName(envoy)}, seed ${seed}: ${total} exchanges`,
     "",
     "Flows: oauth_flow_total",
     ...tableOf(FLOW, flows),
@@ -54,6 +61,7 @@ export function textOf({ envoy, seed, comparison, wrong }: Report): string {
     "",
     ...(differing.length === 0 ? [] : ["Exchanges that differ, by grant", ...tableOf(EXCHANGE, differing), ""]),
     `Records: ${ledger.emitted} emitted = ${ledger.aggregated} aggregated + ${ledger.dropped} dropped + ${ledger.lost} lost + ${ledger.inFlight} in flight`,
+    ...(leftOut.length === 0 ? [] : [`Left out, for want of Envoy's own filters: ${leftOut.join("; ")}`]),
     ...wrong.map((line) => `A step went wrong: ${line}`),
     endingOf(comparison, wrong.length),
   ].join("\n");
@@ -69,11 +77,15 @@ function endingOf({ differences, ledger }: Comparison, wrong: number): string {
 }
 
 /** One object; members are named as the columns. `open` says what is open in the ledger. */
-export function jsonOf({ envoy, seed, comparison, wrong }: Report): string {
+export function jsonOf({ envoy, seed, comparison, wrong, leftOut }: Report): string {
   const { flows, exchanges, total, ledger, differences } = comparison;
   const rows = { flows: objectsOf(FLOW, flows), exchanges: objectsOf(EXCHANGE, exchanges) };
   const open = openIn(ledger);
-  return JSON.stringify({ envoy, seed, total, ...rows, ledger, open, differences, wrong }, null, 1);
+  return JSON.stringify(
+    { envoy: envoy ?? "none", seed, total, ...rows, ledger, open, differences, wrong, leftOut },
+    null,
+    1,
+  );
 }
 
 function objectsOf(names: readonly string[], rows: readonly Row[]): readonly Record<string, unknown>[] {

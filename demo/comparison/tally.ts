@@ -21,10 +21,11 @@ export function createTally(): Tally {
 export function addExchange(tally: Tally, exchange: Exchange): void {
   const expected = expectationOf(exchange);
   if (expected === undefined) return;
-  const { endpoint, grant, server, client, flows } = expected;
+  const { endpoint, grant, serverGrant, earlier, server, client, flows } = expected;
   tally.exchangeCount += 1;
-  for (const outcome of flows) addTo(tally.flows, `${grant} ${outcome}`);
-  if (server !== undefined) addTo(tally.exchanges, `${endpoint} ${grant} ${server} server`);
+  for (const outcome of flows) addTo(tally.flows, `${serverGrant} ${outcome}`);
+  for (const outcome of server === undefined ? [] : [...earlier, server])
+    addTo(tally.exchanges, `${endpoint} ${serverGrant} ${outcome} server`);
   addTo(tally.exchanges, `${endpoint} ${grant} ${client} client`);
 }
 

@@ -6,6 +6,7 @@ import { DEVICE_FAILURES } from "./failures/devices.ts";
 import { GRANT_FAILURES } from "./failures/grants.ts";
 import { MESH_FAILURES } from "./failures/mesh.ts";
 import { OTHER_ENDPOINT_FAILURES } from "./failures/other-endpoints.ts";
+import { PROXY_FAILURES } from "./failures/proxies.ts";
 import { TOKEN_REQUEST_FAILURES } from "./failures/token-requests.ts";
 import { MACHINES } from "./machines.ts";
 import { SIGN_INS } from "./sign-ins.ts";
@@ -21,6 +22,7 @@ export const FAILURES: readonly Step[] = [
   ...AUTHORIZATION_FAILURES,
   ...OTHER_ENDPOINT_FAILURES,
   ...MESH_FAILURES,
+  ...PROXY_FAILURES,
 ];
 
 /** Every step at least once, in an order and a number that the seed gives. */

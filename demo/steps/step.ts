@@ -12,6 +12,8 @@ export type Step = {
   readonly name: string;
   /** The last exchange it brings about, as `sayingOf` says it. A step that ends otherwise has failed. */
   readonly ends: string;
+  /** It needs filters that only Envoy has. */
+  readonly needsEnvoy?: boolean;
   readonly play: (scene: Scene) => Promise<unknown>;
 };
 
@@ -29,6 +31,8 @@ export type Scene = {
 };
 
 export type Stage = {
+  /** Whether the proxies are Envoys. */
+  readonly hasEnvoy: boolean;
   readonly clients: Clients;
   readonly people: readonly [Person, ...Person[]];
   readonly assertions: { readonly issuer: string; readonly key: CryptoKey };
@@ -55,13 +59,18 @@ export function createScene(stage: Stage, random: Random, log: (exchange: Exchan
   };
 }
 
+/** Whether a step can be played there. */
+export function isPlayable(step: Step, { hasEnvoy }: Stage): boolean {
+  return hasEnvoy || step.needsEnvoy !== true;
+}
+
 /**
- * One exchange in two words: path and error code, else the path and the status; `gave up`, `cut`. Ids in a path read `*`.
+ * One exchange in two words: path and error code, else the path and the status; `gave up`, `left`, `cut`. Ids in a path read `*`.
  * For instance `/token invalid_grant`, `/auth/* access_denied`, `/token 504`.
  */
 export function sayingOf({ path, answer }: Exchange): string {
   const shown = path.replace(/^\/(auth|interaction|device)\/(?!auth$)[\w-]+/, "/$1/*");
-  if (answer.kind !== "answer") return `${shown} ${answer.kind === "cut" ? "cut" : "gave up"}`;
+  if (answer.kind !== "answer") return `${shown} ${answer.kind.replace("_", " ")}`;
   return `${shown} ${answer.error ?? answer.status}`;
 }
 

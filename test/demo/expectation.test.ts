@@ -10,6 +10,8 @@ test("tokens for a code are one success of the code's grant, at both proxies", (
   assert.deepEqual(expectationOf(seen), {
     endpoint: "token",
     grant: "authorization_code",
+    serverGrant: "authorization_code",
+    earlier: [],
     server: "success",
     client: "success",
     flows: ["success"],
@@ -86,6 +88,32 @@ test("what never left the caller's proxy counts there and nowhere else", () => {
 test("an answer that breaks off is the server's fault, once", () => {
   const seen = expectationOf(exchange({ grantType: "password", answer: { kind: "cut", status: 200 } }));
   assert.deepEqual([seen?.server, seen?.client, seen?.flows], ["server_error", "server_error", ["server_error"]]);
+});
+
+test("a client that leaves in the middle of an answer is aborted, once", () => {
+  const seen = expectationOf(exchange({ grantType: "password", answer: { kind: "left", status: 200 } }));
+  assert.deepEqual([seen?.server, seen?.client, seen?.flows], ["aborted", "aborted", ["aborted"]]);
+});
+
+test("a try that the caller's proxy repeated is an exchange of the server's, and a flow, of its own", () => {
+  const seen = expectationOf(exchange({ route: "retrying", grantType: "password", answer: answer(200, TOKENS) }));
+  assert.deepEqual([seen?.earlier, seen?.server, seen?.client], [["server_error"], "success", "success"]);
+  assert.deepEqual(seen?.flows, ["server_error", "success"]);
+});
+
+test("what a filter before ours refuses counts at that proxy, with a grant that nobody read", () => {
+  const denied = expectationOf(exchange({ route: "guarded", grantType: "password", answer: answer(403) }));
+  assert.deepEqual([denied?.serverGrant, denied?.server, denied?.flows], ["unknown", "denied", ["denied"]]);
+  assert.deepEqual([denied?.grant, denied?.client], ["password", "client_error"]);
+  const limited = expectationOf(exchange({ route: "limited", grantType: "password", answer: answer(429) }));
+  assert.deepEqual([limited?.serverGrant, limited?.server, limited?.flows], ["unknown", "throttled", ["throttled"]]);
+  const first = expectationOf(exchange({ route: "limited", grantType: "password", answer: answer(200, TOKENS) }));
+  assert.deepEqual([first?.serverGrant, first?.flows], ["password", ["success"]]);
+});
+
+test("a WebSocket and gRPC are no exchanges, whatever their path", () => {
+  assert.equal(expectationOf(exchange({ speaks: "websocket" })), undefined);
+  assert.equal(expectationOf(exchange({ speaks: "grpc" })), undefined);
 });
 
 const GET_AUTH = { method: "GET", path: "/auth", responseType: "code" } as const;

@@ -12,7 +12,10 @@ import { until } from "../system/support/until.ts";
 import { type Descendant, descendantsOf, isAlive } from "./support/descendants.ts";
 
 const KILLED = fileURLToPath(new URL("support/killed.ts", import.meta.url));
-const NO_ENVOY = { envoy: "/no/such/envoy", envoyVersion: "0.0.0", wasm: "/no/such/filter.wasm" };
+const NO_ENVOY = {
+  envoy: { kind: "envoy", path: "/no/such/envoy", version: "0.0.0" },
+  wasm: "/no/such/filter.wasm",
+} as const;
 
 const started: Descendant[] = [];
 after(() => {

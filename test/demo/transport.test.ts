@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { test, type TestContext } from "node:test";
 import type { Exchange } from "../../demo/clients/exchange.ts";
 import { createTransport, type Way } from "../../demo/clients/transport.ts";
+import { portsOfRoutes } from "../../demo/processes/listeners.ts";
 
 const HOST = "sso.example.test";
 
@@ -14,7 +15,7 @@ async function proxied(context: TestContext, listener: RequestListener, { way = 
   const server = createServer(listener).listen(0, "127.0.0.1");
   await new Promise((resolve) => server.once("listening", resolve));
   const { port } = server.address() as AddressInfo;
-  const ports = { mesh: port, impatient: port, nowhere: port };
+  const ports = portsOfRoutes({ mesh: port });
   const transport = createTransport({ host: HOST, ports, held: () => held ?? new Promise(() => undefined) });
   context.after(() => {
     transport.close();
@@ -38,7 +39,15 @@ test("a request goes to the proxy with the authority of the authorization server
   assert.deepEqual(answer.headers.getSetCookie(), ["a=1", "b=2"]);
   const expected = { kind: "answer", status: 200, error: undefined, names: ["access_token"] };
   assert.deepEqual(log, [
-    { route: "mesh", method: "POST", path: "/token", grantType: "x", responseType: undefined, answer: expected },
+    {
+      route: "mesh",
+      method: "POST",
+      path: "/token",
+      grantType: "x",
+      responseType: undefined,
+      speaks: "http",
+      answer: expected,
+    },
   ]);
 });
 
@@ -56,6 +65,19 @@ test("an answer that breaks off is logged as cut", async (t) => {
   assert.deepEqual(
     log.map(({ answer }) => answer.kind),
     ["cut"],
+  );
+});
+
+test("a client that leaves in the middle of an answer is logged as one that left", async (t) => {
+  const listener: RequestListener = (_, response) => {
+    response.writeHead(200, { "content-length": 100 });
+    response.write("half");
+  };
+  const { fetch, log } = await proxied(t, listener, { way: { fault: "stall", givesUp: true } });
+  await assert.rejects(fetch(`http://${HOST}/token`, {}));
+  assert.deepEqual(
+    log.map(({ answer }) => answer),
+    [{ kind: "left", status: 200 }],
   );
 });
 

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { after, test } from "node:test";
 import { CACHE, installed } from "../../scripts/setup/cache.ts";
-import { ensureEnvoy } from "../../scripts/setup/envoy.ts";
+import { chooseEnvoy, ensureEnvoy, platformWithoutEnvoy } from "../../scripts/setup/envoy.ts";
 import { otherNodes } from "../../scripts/setup/node24.ts";
 import { ensureWheel } from "../../scripts/setup/python.ts";
 
@@ -39,6 +39,26 @@ test("OAUTH_FLOW_ENVOY that names no file is refused in one line", async () => {
     name: "SetupError",
     message: /^OAUTH_FLOW_ENVOY: want .*"\/no\/such\/envoy" \(no such file\)$/,
   });
+});
+
+test("OAUTH_FLOW_ENVOY=none is a choice for the demo, and refused where Envoy is needed", async () => {
+  const env = { OAUTH_FLOW_ENVOY: "none" };
+  assert.deepEqual(await withEnv(env, chooseEnvoy), { kind: "none", why: "OAUTH_FLOW_ENVOY=none" });
+  await assert.rejects(withEnv(env, ensureEnvoy), { name: "SetupError", message: /only npm start runs without Envoy/ });
+});
+
+test("a binary that does not run is no reason to go on without Envoy", async () => {
+  await assert.rejects(withEnv({ OAUTH_FLOW_ENVOY: "/no/such/envoy" }, chooseEnvoy), { name: "SetupError" });
+});
+
+test("platforms without the pinned Envoy are named", () => {
+  assert.equal(platformWithoutEnvoy("linux", "x64", "2.31"), undefined);
+  assert.equal(platformWithoutEnvoy("darwin", "arm64", undefined), undefined);
+  assert.equal(platformWithoutEnvoy("darwin", "x64", undefined), "macOS on x64");
+  assert.equal(platformWithoutEnvoy("linux", "x64", undefined), "Linux without glibc");
+  assert.equal(platformWithoutEnvoy("linux", "x64", "2.28"), "glibc 2.28: 2.31 or later is needed");
+  assert.equal(platformWithoutEnvoy("linux", "riscv64", "2.36"), "linux on riscv64");
+  assert.equal(platformWithoutEnvoy("win32", "x64", undefined), "win32 on x64");
 });
 
 test("a program that is no Envoy is refused, with what to do instead", async () => {

@@ -8,6 +8,7 @@ export function exchange(differing: Partial<Exchange>): Exchange {
     path: "/token",
     grantType: undefined,
     responseType: undefined,
+    speaks: "http",
   } as const;
   return { ...usual, answer: answer(200), ...differing };
 }

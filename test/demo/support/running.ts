@@ -15,9 +15,9 @@ after(() => {
 
 export type Running = { readonly demo: Program; readonly page: string; readonly descendants: readonly Descendant[] };
 
-/** A demo that runs, on free ports. */
-export async function running(): Promise<Running> {
-  const demo = start("npm", ["start", "--silent", "--", "--port", "0"], { name: "npm start" });
+/** A demo that runs, on free ports. `env` is added to the environment. */
+export async function running(env: Readonly<Record<string, string>> = {}): Promise<Running> {
+  const demo = start("npm", ["start", "--silent", "--", "--port", "0"], { name: "npm start", env });
   const [, page = ""] = await demo.ready(/(http:\/\/localhost:\d+\/metrics)/, START_LIMIT_MS);
   return { demo, page, descendants: await remembered(demo.pid) };
 }

@@ -1,18 +1,23 @@
-// The two Envoys: one beside the clients, one in front of the authorization server, both with the filter.
+// The two proxies with the filter: one beside the clients, one in front of the authorization server. Envoys, or the
+// same listeners in the filter's own host.
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { envoyArguments, type RenderedListener, renderEnvoy } from "../../scripts/envoy-config.ts";
-import { HOST, PLUGIN } from "../mesh.ts";
+import type { EnvoyChoice } from "../../scripts/setup/envoy.ts";
+import { PLUGIN } from "../mesh.ts";
+import { withoutEnvoy } from "./without-envoy.ts";
 import { type Part, whenReady } from "./part.ts";
 import type { Parts } from "./parts.ts";
 
+/** The proxy that does without Envoy. */
+const HOST_PROXY = "host/proxy/main.ts";
 /** Worker threads of each. */
 const CONCURRENCY = 2;
 
-export type EnvoyOptions = {
+export type ProxyOptions = {
   /** `client` or `server`; also names its files. */
   readonly side: "client" | "server";
-  readonly binary: string;
+  readonly envoy: EnvoyChoice;
   readonly listeners: readonly RenderedListener[];
   readonly aggregatorPort: number;
   /** Where its configuration goes. */
@@ -20,7 +25,7 @@ export type EnvoyOptions = {
   readonly wasm: string;
 };
 
-export type Envoy = {
+export type Proxy = {
   readonly part: Part;
   readonly adminPort: number;
   /** Port by listener. */
@@ -28,16 +33,17 @@ export type Envoy = {
 };
 
 /** Resolves when its listeners take connections. Throws PartError, EndedError. */
-export async function startEnvoy(parts: Parts, options: EnvoyOptions): Promise<Envoy> {
-  const { side, binary, listeners, aggregatorPort, folder, wasm } = options;
-  const config = join(folder, `envoy-${side}.json`);
-  const adminFile = join(folder, `envoy-${side}.admin`);
+export async function startProxy(parts: Parts, options: ProxyOptions): Promise<Proxy> {
+  const { side, envoy, listeners, aggregatorPort, folder, wasm } = options;
+  const config = join(folder, `proxy-${side}.json`);
+  const adminFile = join(folder, `proxy-${side}.admin`);
   const nodeId = `demo-${side}`;
-  await writeFile(
-    config,
-    renderEnvoy({ wasm, listeners, aggregatorPort, plugin: PLUGIN, nodeId, nodeCluster: nodeId }),
-  );
-  const part = parts.start(`Envoy (${side} side)`, binary, envoyArguments(config, adminFile, CONCURRENCY));
+  const bootstrap = renderEnvoy({ wasm, listeners, aggregatorPort, plugin: PLUGIN, nodeId, nodeCluster: nodeId });
+  await writeFile(config, envoy.kind === "envoy" ? bootstrap : withoutEnvoy(bootstrap, CONCURRENCY));
+  const part =
+    envoy.kind === "envoy"
+      ? parts.start(`Envoy (${side} side)`, envoy.path, envoyArguments(config, adminFile, CONCURRENCY))
+      : parts.startNode(`proxy (${side} side)`, [HOST_PROXY, "--config", config, "--admin-address-path", adminFile]);
   const adminPort = await whenReady(part, () => adminPortOf(adminFile));
   const admin = async (path: string): Promise<string> => {
     const answer = await fetch(`http://127.0.0.1:${adminPort}${path}`, { signal: AbortSignal.timeout(5_000) });
@@ -45,22 +51,6 @@ export async function startEnvoy(parts: Parts, options: EnvoyOptions): Promise<E
   };
   await whenReady(part, async () => ((await admin("/ready")).startsWith("LIVE") ? true : undefined));
   return { part, adminPort, ports: portsOf(await admin("/listeners?format=json")) };
-}
-
-/** Beside the clients: the usual way, a way with little patience, a way to nowhere. */
-export function clientListeners(serverPort: number): readonly RenderedListener[] {
-  const outbound = { direction: "OUTBOUND", onlyHosts: [HOST] } as const;
-  return [
-    { ...outbound, name: "mesh", upstreamPort: serverPort },
-    { ...outbound, name: "impatient", upstreamPort: serverPort, timeoutMs: 1_000 },
-    // Nobody listens on port 1 (tcpmux) any more.
-    { ...outbound, name: "nowhere", upstreamPort: 1 },
-  ];
-}
-
-/** In front of the authorization server. */
-export function serverListeners(upstreamPort: number): readonly RenderedListener[] {
-  return [{ name: "server", direction: "INBOUND", upstreamPort }];
 }
 
 async function adminPortOf(file: string): Promise<number | undefined> {
