@@ -71,6 +71,20 @@ test("a host call that is not on the list is refused by Envoy, and the filter go
   assert.match(log, /Attempted call to restricted proxy-wasm capability: proxy_get_property/);
 });
 
+test("without shared data on the list the filter asks once in each VM, and goes on without it", async () => {
+  const { record, log } = await under((allowed) => {
+    delete allowed["proxy_get_shared_data"];
+    delete allowed["proxy_set_shared_data"];
+  });
+  assert.equal(record.words["grant_type"], "password");
+  const refusals = log.match(/Attempted call to restricted proxy-wasm capability: proxy_\w+/g) ?? [];
+  // The canary, the main thread, one worker.
+  assert.deepEqual(
+    refusals,
+    Array(3).fill("Attempted call to restricted proxy-wasm capability: proxy_get_shared_data"),
+  );
+});
+
 test("the list is the module's imports and callbacks, and no import can touch traffic", () => {
   const text = readFileSync("deploy/envoy/filter.yaml", "utf8");
   const listed = [...text.matchAll(/^ +(\w+): \{\}$/gm)]

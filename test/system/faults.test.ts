@@ -8,10 +8,10 @@ import type { Envoy } from "./support/envoy.ts";
 import { type Mesh, startMesh } from "./support/mesh.ts";
 import { type Recorder, startRecorder } from "./support/recorder.ts";
 import { send } from "./support/send.ts";
-import { type Answer, json, startUpstream, type Upstream } from "./support/upstream.ts";
+import { TOKEN } from "./support/token-request.ts";
+import { type Answer, startUpstream, type Upstream } from "./support/upstream.ts";
 import { until } from "./support/until.ts";
 
-const TOKEN = json({ access_token: "t", token_type: "Bearer" });
 const rbac = {
   name: "rbac",
   typed_config: {

@@ -8,10 +8,10 @@ import { startEnvoy } from "./support/envoy.ts";
 import { type Mesh, startMesh } from "./support/mesh.ts";
 import { type Recorder, startRecorder } from "./support/recorder.ts";
 import { type Received, send, type Sent } from "./support/send.ts";
+import { FORM } from "./support/token-request.ts";
 import { json, startUpstream, type Upstream } from "./support/upstream.ts";
 import { until } from "./support/until.ts";
 
-const FORM = { host: "sso.test", "content-type": "application/x-www-form-urlencoded" };
 /** The recorder's keys, by class. */
 const FLOW = Buffer.alloc(32, 1);
 const PSEUDONYM = Buffer.alloc(32, 3);

@@ -14,6 +14,8 @@ export type Aggregator = {
 };
 
 export type AggregatorHome = {
+  /** Folder of the files that it keeps. There from the first start on. */
+  readonly state: string;
   /** Starts it; a `grpcPort` from an earlier life is where filters come back to. */
   readonly start: (grpcPort?: number) => Promise<Aggregator>;
   /** Removes what it kept. The programs are the caller's to stop. */
@@ -24,13 +26,15 @@ export type AggregatorHome = {
 export function aggregatorHome(config: Json = {}): AggregatorHome {
   const folder = mkdtempSync(join(tmpdir(), "oauth-flow-aggregator-"));
   const file = join(folder, "aggregator.yaml");
+  const state = join(folder, "state");
   return {
+    state,
     async start(grpcPort = 0) {
       const settings = {
         ...config,
         grpc: { listen: `127.0.0.1:${grpcPort}` },
         http: { listen: "127.0.0.1:0" },
-        state_dir: join(folder, "state"),
+        state_dir: state,
       };
       writeFileSync(file, JSON.stringify(settings));
       const args = ["--import", "tsx", "control-plane/main.ts", "aggregator", "--config", file];

@@ -68,6 +68,12 @@ export async function startEnvoy(options: EnvoyOptions): Promise<Envoy> {
   };
 }
 
+/** Connections that came to each worker so far, the most first. */
+export async function connectionsOf({ stats }: Envoy): Promise<readonly number[]> {
+  const each = [...(await stats())].filter(([name]) => /^listener\..*\.worker_\d+\.downstream_cx_total$/.test(name));
+  return each.map(([, count]) => count).sort((a, b) => b - a);
+}
+
 /** As `until`, but a program that has ended ends the wait, and its output is in the message. */
 async function orFail<T>(
   program: Program,

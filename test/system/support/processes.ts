@@ -1,5 +1,6 @@
 // Programs under test: started here, ended here, and none is left when the test process goes.
 import { type ChildProcess, spawn } from "node:child_process";
+import { createFailureLines } from "./failure-lines.ts";
 import { until } from "./until.ts";
 
 /** Output kept of each program, characters; enough for the lines before it went wrong. */
@@ -14,6 +15,8 @@ export type Program = {
   readonly exited: Promise<Exit>;
   /** The last output, both streams. */
   readonly output: () => string;
+  /** Of all its output, what says that something went wrong: see failure-lines.ts. Of Envoy, and empty when all was well. */
+  readonly failures: () => readonly string[];
   /** Waits for output that matches. Throws with the last output when the program ends first or takes too long. */
   readonly ready: (pattern: RegExp, limitMs?: number) => Promise<RegExpExecArray>;
   /** SIGTERM, and SIGKILL to one that does not go. */
@@ -41,9 +44,14 @@ export function start(program: string, args: readonly string[], options: Program
   living.add(child);
   let output = "";
   let exit: Exit | undefined;
-  const keep = (chunk: Buffer): void => void (output = (output + chunk.toString()).slice(-OUTPUT_LIMIT));
-  child.stdout.on("data", keep);
-  child.stderr.on("data", keep);
+  const failures = [child.stdout, child.stderr].map((stream) => {
+    const lines = createFailureLines();
+    stream.setEncoding("utf8").on("data", (piece: string) => {
+      output = (output + piece).slice(-OUTPUT_LIMIT);
+      lines.take(piece);
+    });
+    return lines;
+  });
   const exited = new Promise<Exit>((resolve) => {
     const end = (code: number | null, signal: NodeJS.Signals | null): void => {
       living.delete(child);
@@ -64,6 +72,7 @@ export function start(program: string, args: readonly string[], options: Program
     pid: child.pid ?? 0,
     exited,
     output: () => output,
+    failures: () => failures.flatMap(({ lines }) => lines()),
     ready: (pattern, limitMs) =>
       ready(
         options.name,

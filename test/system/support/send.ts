@@ -9,7 +9,9 @@ export type Sent = {
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
   /** Each is one write. */
-  readonly chunks?: readonly string[];
+  readonly chunks?: readonly (string | Uint8Array)[];
+  /** False: the request is never ended. Default true. */
+  readonly ends?: boolean;
   /** The request is given up then: the client goes away. */
   readonly signal?: AbortSignal;
 };
@@ -18,6 +20,11 @@ export type Received = {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: string;
+  readonly bytes: Buffer;
+  /** Names and values by turns, as they came; of HTTP/2 sorted, without `:status`. */
+  readonly rawHeaders: readonly string[];
+  /** Status of each interim answer (RFC 9110 §15.2) before it. */
+  readonly interim: readonly number[];
 };
 
 /** Rejects when no whole answer came. */
@@ -25,7 +32,7 @@ export function send(sent: Sent): Promise<Received> {
   return sent.protocol === "h2" ? sendHttp2(sent) : sendHttp1(sent);
 }
 
-function sendHttp1({ port, path, method = "GET", headers = {}, chunks = [], signal }: Sent): Promise<Received> {
+function sendHttp1({ port, path, method = "GET", headers = {}, chunks = [], ends, signal }: Sent): Promise<Received> {
   return new Promise((resolve, reject) => {
     const options = {
       host: "127.0.0.1",
@@ -36,21 +43,26 @@ function sendHttp1({ port, path, method = "GET", headers = {}, chunks = [], sign
       agent: false,
       ...(signal === undefined ? {} : { signal }),
     };
+    const interim: number[] = [];
     const request = http1(options, (response) => {
       const body: Buffer[] = [];
       response.on("data", (chunk: Buffer) => body.push(chunk));
       response.on("error", reject);
-      response.on("end", () =>
-        resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(body).toString() }),
-      );
+      response.on("end", () => {
+        const bytes = Buffer.concat(body);
+        const { statusCode: status = 0, headers: answered, rawHeaders } = response;
+        resolve({ status, headers: answered, rawHeaders, interim, bytes, body: bytes.toString() });
+      });
     });
+    request.on("information", ({ statusCode }) => void interim.push(statusCode));
     request.on("error", reject);
     for (const chunk of chunks) request.write(chunk);
-    request.end();
+    if (ends === false) request.flushHeaders();
+    else request.end();
   });
 }
 
-function sendHttp2({ port, path, method = "GET", headers = {}, chunks = [], signal }: Sent): Promise<Received> {
+function sendHttp2({ port, path, method = "GET", headers = {}, chunks = [], ends, signal }: Sent): Promise<Received> {
   return new Promise<Received>((resolve, reject) => {
     const session = connect(`http://127.0.0.1:${port}`);
     const fail = (error: Error): void => {
@@ -62,15 +74,22 @@ function sendHttp2({ port, path, method = "GET", headers = {}, chunks = [], sign
     const fields = { ":method": method, ":path": path, ...(host === undefined ? {} : { ":authority": host }), ...rest };
     const stream = session.request(fields, { endStream: false, ...(signal === undefined ? {} : { signal }) });
     const body: Buffer[] = [];
+    const interim: number[] = [];
     let answered: Record<string, string | string[] | undefined> = {};
+    stream.on("headers", (fieldsOfInterim) => void interim.push(Number(fieldsOfInterim[":status"])));
     stream.on("response", (fieldsOfAnswer) => void (answered = fieldsOfAnswer as typeof answered));
     stream.on("data", (chunk: Buffer) => body.push(chunk));
     stream.on("error", fail);
     stream.on("end", () => {
       session.close();
-      resolve({ status: Number(answered[":status"]), headers: answered, body: Buffer.concat(body).toString() });
+      const { ":status": status, ...plain } = answered;
+      const rawHeaders = Object.entries(plain)
+        .sort(([one], [other]) => (one < other ? -1 : 1))
+        .flatMap(([name, value]) => [name, String(value)]);
+      const bytes = Buffer.concat(body);
+      resolve({ status: Number(status), headers: answered, rawHeaders, interim, bytes, body: bytes.toString() });
     });
     for (const chunk of chunks) stream.write(chunk);
-    stream.end();
+    if (ends !== false) stream.end();
   });
 }

@@ -7,6 +7,7 @@ import {
   type ServerHttp2Session,
 } from "node:http2";
 import { createServer, type AddressInfo, type Socket } from "node:net";
+import type { Duplex } from "node:stream";
 
 /** A request as it arrived, its body complete. */
 export type UpstreamRequest = {
@@ -14,20 +15,26 @@ export type UpstreamRequest = {
   readonly path: string;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: string;
+  readonly bytes: Buffer;
+  /** Names and values by turns, as they came; of HTTP/2 without the pseudo-headers. */
+  readonly rawHeaders: readonly string[];
   readonly httpVersion: string;
 };
 
 /**
  * `answer`: as written, one write for each chunk. `cut`: the same, then the connection (HTTP/2: the stream) breaks off.
  * `reset`: it breaks off before any answer. `hang`: no answer ever. `stall`: the chunks, and never an end; `begun` is
- * called when they are written.
+ * called when they are written. An upgrade or a CONNECT over HTTP/1.1 is taken, and what comes then is sent back; the
+ * script is not asked.
  */
 export type Answer =
   | {
       readonly kind: "answer" | "cut";
       readonly status?: number;
       readonly headers?: Readonly<Record<string, string | string[]>>;
-      readonly chunks?: readonly string[];
+      readonly chunks?: readonly (string | Uint8Array)[];
+      /** `link` of a 103 (RFC 8297) that comes before. */
+      readonly hint?: string;
     }
   | {
       readonly kind: "stall";
@@ -44,6 +51,8 @@ export type Upstream = {
   readonly port: number;
   /** In order of arrival. */
   readonly requests: readonly UpstreamRequest[];
+  /** Requests whose headers have come, whether or not their bodies ever will. */
+  readonly begun: () => number;
   /** Another script from the next request on. */
   readonly play: (script: Script) => void;
   readonly close: () => Promise<void>;
@@ -58,6 +67,7 @@ export function json(body: unknown, status = 200, headers: Readonly<Record<strin
 /** Listens on a free loopback port until closed. An exception of the script is answered 599 with its message. */
 export async function startUpstream(script: Script): Promise<Upstream> {
   let current = script;
+  let begun = 0;
   const requests: UpstreamRequest[] = [];
   const sockets = new Set<Socket>();
   const sessions = new Set<ServerHttp2Session>();
@@ -68,9 +78,12 @@ export async function startUpstream(script: Script): Promise<Upstream> {
     const body: Buffer[] = [];
     request.on("data", (chunk: Buffer) => body.push(chunk));
     request.on("error", () => undefined);
+    begun += 1;
     request.on("end", () => {
-      const { method = "", url: path = "", headers, httpVersion } = request;
-      const seen = { method, path, headers, httpVersion, body: Buffer.concat(body).toString() };
+      const { method = "", url: path = "", headers, rawHeaders: raw, httpVersion } = request;
+      const bytes = Buffer.concat(body);
+      const rawHeaders = httpVersion === "2.0" ? withoutPseudo(raw) : raw;
+      const seen = { method, path, headers, rawHeaders, httpVersion, bytes, body: bytes.toString() };
       requests.push(seen);
       void Promise.resolve()
         .then(() => current(seen))
@@ -81,6 +94,8 @@ export async function startUpstream(script: Script): Promise<Upstream> {
   const http1 = createHttp1({ keepAliveTimeout: 60_000 }, take);
   const http2 = createHttp2(take);
   http2.on("session", (session) => sessions.add(session));
+  http1.on("upgrade", (_, socket: Duplex, head) => echo(socket, head, "101 Switching Protocols", UPGRADED));
+  http1.on("connect", (_, socket: Duplex, head) => echo(socket, head, "200 OK", ""));
   const server = createServer((socket) => {
     sockets.add(socket);
     socket.on("error", () => undefined);
@@ -96,6 +111,7 @@ export async function startUpstream(script: Script): Promise<Upstream> {
   return {
     port: (server.address() as AddressInfo).port,
     requests,
+    begun: () => begun,
     play: (next) => void (current = next),
     close: () =>
       new Promise((resolve) => {
@@ -106,10 +122,24 @@ export async function startUpstream(script: Script): Promise<Upstream> {
   };
 }
 
+const UPGRADED = "connection: upgrade\r\nupgrade: websocket\r\n";
+
+function echo(socket: Duplex, head: Buffer, status: string, headers: string): void {
+  socket.on("error", () => undefined);
+  socket.write(`HTTP/1.1 ${status}\r\n${headers}\r\n`);
+  socket.write(head);
+  socket.pipe(socket);
+}
+
+function withoutPseudo(raw: readonly string[]): readonly string[] {
+  return raw.filter((_, index) => raw[index - (index % 2)]?.startsWith(":") === false);
+}
+
 function write(response: ServerResponse | Http2ServerResponse, answer: Answer): void {
   if (answer.kind === "hang" || response.destroyed) return;
   if (answer.kind === "reset") return breakOff(response);
   const plain = response as ServerResponse;
+  if (answer.kind === "answer" && answer.hint !== undefined) plain.writeEarlyHints({ link: answer.hint });
   plain.writeHead(answer.kind === "stall" ? 200 : (answer.status ?? 200), answer.headers);
   for (const chunk of answer.chunks ?? []) plain.write(chunk);
   if (answer.kind === "stall") plain.write("", () => answer.begun?.());
