@@ -1,6 +1,5 @@
 // Limits that real deployments have: so many requests for a client, and polls no faster than agreed.
 import type { Context, Middleware } from "./middleware.ts";
-import { wholeRequest } from "./whole-request.ts";
 
 const WINDOW_MS = 10_000;
 /** Seconds between polls for the same code (RFC 8628 §3.2, CIBA §7.3). */
@@ -27,11 +26,10 @@ export function createRateLimit(limits: Readonly<Record<string, number>>): Middl
   };
 }
 
-/** Answers 413 to a body of more octets (RFC 9110 §15.5.14), once it is there. */
+/** Answers 413 to a body of more octets (RFC 9110 §15.5.14). */
 export function createSizeLimit(octets: number): Middleware {
   return async (ctx, next) => {
     if (Number(ctx.req.headers["content-length"] ?? 0) <= octets) return next();
-    await wholeRequest(ctx);
     ctx.status = 413;
     ctx.body = "too much";
   };

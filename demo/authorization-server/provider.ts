@@ -11,6 +11,7 @@ import { createPollLimit, createRateLimit, createSizeLimit } from "./limits.ts";
 import { errorPage, userCodePage } from "./pages.ts";
 import { RESOURCE, type Settings } from "./settings.ts";
 import type { Store } from "./store.ts";
+import { answerWholeRequests } from "./whole-request.ts";
 
 /** Octets of a request's body; oidc-provider itself takes 56 KiB. */
 const BODY_LIMIT = 32_768;
@@ -31,6 +32,7 @@ export async function createProvider(
   provider.proxy = true;
   registerGrants(provider, accounts, settings.assertions);
   for (const layer of [
+    answerWholeRequests,
     createSizeLimit(BODY_LIMIT),
     createRateLimit(settings.limits),
     createFaults(holding),

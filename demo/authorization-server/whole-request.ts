@@ -1,7 +1,17 @@
-import type { Context } from "./middleware.ts";
+import type { Context, Middleware } from "./middleware.ts";
 
-/** Reads and drops the body. A proxy that saw half a request could not say which grant it was for. */
+/** Reads and drops what is left of the body. */
 export async function wholeRequest(ctx: Context): Promise<void> {
   ctx.req.resume();
-  if (!ctx.req.readableEnded) await new Promise((resolve) => ctx.req.once("end", resolve).once("close", resolve));
+  if (ctx.req.readableEnded || ctx.req.destroyed) return;
+  await new Promise((resolve) => ctx.req.once("end", resolve).once("close", resolve));
 }
+
+/**
+ * Answers nothing before the request is whole. A proxy that forwards headers and body one after the other would see an
+ * earlier answer before the body, and could not say which grant it was for.
+ */
+export const answerWholeRequests: Middleware = async (ctx, next) => {
+  await next();
+  await wholeRequest(ctx);
+};
