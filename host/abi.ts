@@ -43,16 +43,22 @@ export const BufferType = {
   PluginConfiguration: 7,
   CallData: 8,
 } as const;
+/** The last buffer. */
 export const BUFFER_TYPE_MAX = 8;
 
+/** Sides that `proxy_continue_stream` and `proxy_close_stream` take. */
 export const StreamType = { Request: 0, Response: 1, Downstream: 2, Upstream: 3 } as const;
+/** The last side. */
 export const STREAM_TYPE_MAX = 3;
 
+/** Kinds of statistics; the low two bits of an id say which. */
 export const MetricType = { Counter: 0, Gauge: 1, Histogram: 2 } as const;
+/** The last kind. */
 export const METRIC_TYPE_MAX = 2;
 
 /** The low two bits of a token say what it is of. */
 export const TokenKind = { Http: 0, GrpcCall: 1, GrpcStream: 2 } as const;
+/** From one token to the next of its kind. */
 export const TOKEN_STEP = 4;
 
 /** Errors of WASI. Source: wasi_snapshot_preview1, `errno`. */
@@ -70,6 +76,9 @@ export const Errno = {
 
 /** Limits of the host. Source: proxy-wasm-cpp-host include/proxy-wasm/limits.h. */
 export const MAX_PAIRS = 1024;
+/** Bytes of serialised pairs. */
 export const MAX_PAIRS_BYTES = 1024 * 1024;
+/** Bytes of one `random_get`. */
 export const MAX_RANDOM_BYTES = 64 * 1024;
+/** The last level of `proxy_log`: critical. */
 export const MAX_LOG_LEVEL = 5;

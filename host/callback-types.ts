@@ -40,12 +40,16 @@ const CALLBACKS = {
   proxy_on_foreign_function: none(3),
 } as const;
 
+/** A callback, by the name of its export. */
 export type CallbackName = keyof typeof CALLBACKS;
+/** All of them. */
 export const CALLBACK_NAMES = Object.keys(CALLBACKS) as readonly CallbackName[];
 
 /** Exports that are no callbacks. */
 const STARTERS = { _initialize: none(0), _start: none(0), main: word(2), __main_void: word(0) } as const;
+/** What a VM may be started with. */
 export type StarterName = keyof typeof STARTERS;
+/** The first that is exported gives memory. */
 export const ALLOCATORS = ["malloc", "proxy_on_memory_allocate"] as const;
 
 /** Type that an export of this name must have; undefined when Envoy does not look for it. */

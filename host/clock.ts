@@ -17,7 +17,9 @@ export type Timers = (delayMs: number, fire: () => void) => () => void;
 
 const START_REALTIME_NS = 1_764_000_000_000_000_000n;
 const START_MONOTONIC_NS = 1_000_000_000n;
+const NS_PER_MS = 1_000_000n;
 
+/** Stands at these moments, ns, until `advance`: 2025-11-24 at 16:00 UTC, and 1 s. */
 export function createManualClock(realtimeNs = START_REALTIME_NS, monotonicNs = START_MONOTONIC_NS): ManualClock {
   let realtime = realtimeNs;
   let monotonic = monotonicNs;
@@ -32,15 +34,35 @@ export function createManualClock(realtimeNs = START_REALTIME_NS, monotonicNs = 
   };
 }
 
-/** Node's own clocks. */
+/** How far both clocks may drift apart before one follows the other: Date has whole ms. */
+const DRIFT_NS = 2_000_000n;
+
+/** Node's own clocks. The wall clock has the resolution of the other one, and follows when somebody sets it. */
 export function createSystemClock(): Clock {
-  const offset = BigInt(Date.now()) * 1_000_000n - process.hrtime.bigint();
-  return { realtimeNs: () => process.hrtime.bigint() + offset, monotonicNs: () => process.hrtime.bigint() };
+  const wallNs = (): bigint => BigInt(Date.now()) * NS_PER_MS;
+  let offset = wallNs() - process.hrtime.bigint();
+  return {
+    realtimeNs: () => {
+      const monotonic = process.hrtime.bigint();
+      const drift = wallNs() - monotonic - offset;
+      if (drift > DRIFT_NS || drift < -DRIFT_NS) offset += drift;
+      return monotonic + offset;
+    },
+    monotonicNs: () => process.hrtime.bigint(),
+  };
 }
 
-/** Node's own timers. */
+/** Node fires a longer one at once. Source: Node.js documentation, "Timers", `setTimeout`. */
+const MAX_TIMEOUT_MS = 2 ** 31 - 1;
+
+/** Node's own timers, however long the delay. */
 export const systemTimers: Timers = (delayMs, fire) => {
-  const timer = setTimeout(fire, delayMs);
+  let timer: NodeJS.Timeout;
+  const arm = (leftMs: number): void => {
+    const stepMs = Math.min(leftMs, MAX_TIMEOUT_MS);
+    timer = setTimeout(() => (leftMs > stepMs ? arm(leftMs - stepMs) : fire()), stepMs);
+  };
+  arm(delayMs);
   return () => clearTimeout(timer);
 };
 

@@ -7,6 +7,7 @@ import type { RootState } from "./root-state.ts";
 import type { StreamState } from "./stream-state.ts";
 import type { Given } from "./types.ts";
 
+/** A context, by its id in a VM. */
 export type Context = {
   readonly id: number;
   readonly machine: Machine;
@@ -20,7 +21,9 @@ export type Context = {
   readonly buffers: (Uint8Array | undefined)[];
   /** What the module read last of any buffer: Envoy gives that as buffer 8. */
   lastBuffer: Uint8Array | undefined;
-  /** Trailers that the module has made, and headers of a request that never went on, by number of their map: to the end. */
+  /**
+   * Trailers that the module has made, and headers of a request that never went on, by number of their map: to the end.
+   */
   readonly made: (HeaderMap | undefined)[];
   /** Maps can be read but not changed, nor their size be asked: the log. */
   isLog: boolean;
@@ -34,6 +37,7 @@ export type Context = {
   state: Map<string, Uint8Array> | undefined;
 };
 
+/** One that can read nothing yet. */
 export function createContext(
   machine: Machine,
   id: number,

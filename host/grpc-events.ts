@@ -2,7 +2,7 @@
 import { BufferType, MapType } from "./abi.ts";
 import { headerMapOf } from "./header-map.ts";
 import type { GrpcEvents } from "./grpc-transport.ts";
-import { callback } from "./machine.ts";
+import { callback, defer } from "./enter.ts";
 import type { Pairs } from "./pairs.ts";
 import type { GrpcEntry, RootState } from "./root-state.ts";
 
@@ -71,7 +71,7 @@ function closed(
 ): void {
   const { machine, context } = root;
   if (machine.depth > 0) {
-    machine.after.push(() => closed(root, token, entries, entry, status, message));
+    defer(machine, () => closed(root, token, entries, entry, status, message));
     return;
   }
   if (root.state === "deleted" || machine.dead !== undefined) return;

@@ -21,6 +21,7 @@ export type MemoryStream = {
   readonly close: (status: number, message?: string) => void;
 };
 
+/** A transport, and the servers behind it. */
 export type MemoryGrpc = GrpcTransport & {
   /** In order; those that ended while they started are none. */
   readonly streams: readonly MemoryStream[];

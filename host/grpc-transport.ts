@@ -23,8 +23,9 @@ export type GrpcRequest = {
 };
 
 /**
- * What happens to it. Each may also be called before `open` returns: then metadata arrives nested inside the module's own
- * call, as in Envoy. A call has one `message` or a `close`. After `close`, and when the VM is gone, all are ignored.
+ * What happens to it. Each may also be called before `open` returns: then metadata arrives nested inside the module's
+ * own call, as in Envoy. A call has one `message` or a `close`. After `close`, and when the VM is gone, all are
+ * ignored.
  */
 export type GrpcEvents = {
   readonly initialMetadata: (metadata: Pairs) => void;
@@ -44,6 +45,7 @@ export type GrpcPeer = {
   readonly reset: () => void;
 };
 
+/** Carries the gRPC streams and calls of all VMs of a host. What it throws comes out of the call that met it. */
 export type GrpcTransport = {
   /** Whether there is such a cluster; asked for a plain name only. */
   readonly hasCluster: (cluster: string) => boolean;

@@ -1,8 +1,10 @@
 // A header map that a module can read and change. Names are lower case, as Envoy keeps them.
 import type { Pairs, Value } from "./pairs.ts";
 
+/** Names and values, in order and at equal places. */
 export type HeaderMap = { names: string[]; values: Value[] };
 
+/** A map of its own. */
 export function headerMapOf(pairs: Pairs): HeaderMap {
   const names: string[] = [];
   const values: Value[] = [];
@@ -15,6 +17,7 @@ export function headerMapOf(pairs: Pairs): HeaderMap {
   return { names, values };
 }
 
+/** What is in it now. */
 export function pairsOf({ names, values }: HeaderMap): Pairs {
   return names.map((name, index) => [name, values[index] ?? ""]);
 }
@@ -34,6 +37,7 @@ export function joinedValue({ names, values }: HeaderMap, name: string): Value |
   return all.map((value) => (typeof value === "string" ? value : Buffer.from(value).toString("latin1"))).join(",");
 }
 
+/** Behind all others. */
 export function addValue(map: HeaderMap, name: string, value: Value): void {
   map.names.push(name);
   map.values.push(value);
@@ -47,6 +51,7 @@ export function replaceValue(map: HeaderMap, name: string, value: Value): void {
   for (let other = map.names.lastIndexOf(name); other > index; other = map.names.lastIndexOf(name)) remove(map, other);
 }
 
+/** All values of a name. */
 export function removeValues(map: HeaderMap, name: string): void {
   for (let index = map.names.indexOf(name); index >= 0; index = map.names.indexOf(name)) remove(map, index);
 }

@@ -1,8 +1,9 @@
-// Every function that Envoy offers to a module, with its exact type. A module that imports another, or one of these with
-// another type, does not load.
+// Every function that Envoy offers to a module, with its exact type. A module that imports another, or one of these
+// with another type, does not load.
 // Source: proxy-wasm-cpp-host include/proxy-wasm/exports.h; the versions: src/wasm.cc, `registerCallbacks`.
 import type { FunctionType } from "./wasm-binary.ts";
 
+/** Versions of the ABI that Envoy takes. */
 export type AbiVersion = "0.1.0" | "0.2.0" | "0.2.1";
 
 /** Parameters by letter: w = i32, l = i64. All return an i32 but those that begin with `!`. */
@@ -101,13 +102,17 @@ const WASI = {
 
 const ALWAYS = { pthread_equal: "ww", emscripten_notify_memory_growth: "!w" } as const;
 
+/** A function of `env`, without `proxy_`. */
 export type ProxyName =
   | keyof typeof PROXY
   | keyof (typeof PROXY_BY_VERSION)["0.1.0"]
   | keyof (typeof PROXY_BY_VERSION)["0.2.1"];
+/** A function of WASI. */
 export type WasiName = keyof typeof WASI;
+/** A function of `env` that is no host call. */
 export type AlwaysName = keyof typeof ALWAYS;
 
+/** Modules that WASI is imported from. */
 export const WASI_MODULES = ["wasi_unstable", "wasi_snapshot_preview1"] as const;
 
 /** Name with its module → type. */

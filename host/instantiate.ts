@@ -3,9 +3,11 @@ import { instantiateSync } from "@assemblyscript/loader";
 import { CALLBACK_NAMES, type CallbackName } from "./callback-types.ts";
 import { bindImports } from "./calls/bind.ts";
 import { type Context, createContext } from "./context.ts";
-import { EnvoyAbort, LoadError } from "./errors.ts";
+import { LoadError } from "./errors.ts";
+import { createJobs } from "./jobs.ts";
 import type { Linked } from "./link.ts";
-import { type Call, enter, type Machine, restrict, sync } from "./machine.ts";
+import { enter } from "./enter.ts";
+import { type Call, dropMachine, type Machine, restrict, sync } from "./machine.ts";
 import { isAllowed, type PluginState } from "./plugin.ts";
 import type { Process } from "./process.ts";
 
@@ -19,7 +21,9 @@ export function createMachine(on: Process, plugin: PluginState, linked: Linked, 
     const loaded = instantiateSync<Record<string, unknown>>(linked.module, imports);
     exports = loaded.instance.exports;
   } catch (cause) {
-    if (cause instanceof EnvoyAbort) throw cause;
+    const { hostError } = on;
+    on.hostError = undefined;
+    if (hostError !== undefined) throw hostError.error;
     throw new LoadError("Failed to create new Wasm instance", { cause });
   }
   const memory = [...Object.values(exports), ...Object.values(imports).flatMap((each) => Object.values(each))].find(
@@ -34,7 +38,12 @@ export function createMachine(on: Process, plugin: PluginState, linked: Linked, 
     if (isAllowed(plugin, name)) machine.callbacks[name] = exports[name] as Call | undefined;
   }
   on.activeVms += 1;
-  startMachine(machine);
+  try {
+    startMachine(machine);
+  } catch (error) {
+    dropMachine(machine);
+    throw error;
+  }
   return machine;
 }
 
@@ -65,6 +74,10 @@ function emptyMachine(on: Process, plugin: PluginState, worker: number): Machine
     allocator: () => 0,
     callbacks: Object.fromEntries(CALLBACK_NAMES.map((name) => [name, undefined])) as Record<CallbackName, undefined>,
     contexts: new Map(),
+    roots: new Set(),
+    isReleased: false,
+    isDropped: false,
+    onRelease: undefined,
     vmContext: undefined as unknown as Context,
     current: undefined,
     effective: 0,
@@ -74,7 +87,7 @@ function emptyMachine(on: Process, plugin: PluginState, worker: number): Machine
     otherBytes: undefined,
     hasNoMemory: false,
     dead: undefined,
-    after: [],
+    after: createJobs(),
     depth: 0,
     nextContext: 1,
     nextHttpToken: 0,
@@ -84,7 +97,8 @@ function emptyMachine(on: Process, plugin: PluginState, worker: number): Machine
     nextMetric: [0, 1, 2],
     callCounts: [],
     callNames: [],
-    callbackCounts: Object.fromEntries(CALLBACK_NAMES.map((name) => [name, 0])),
+    // Any export can be called through the low door, whatever its name.
+    callbackCounts: Object.assign(Object.create(null), Object.fromEntries(CALLBACK_NAMES.map((name) => [name, 0]))),
     bytesGiven: 0,
     allocations: 0,
     paths: new Map(),

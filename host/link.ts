@@ -14,11 +14,11 @@ export type Linked = {
   readonly allocator: string;
 };
 
-const VERSIONS: Readonly<Record<string, AbiVersion>> = {
-  proxy_abi_version_0_1_0: "0.1.0",
-  proxy_abi_version_0_2_0: "0.2.0",
-  proxy_abi_version_0_2_1: "0.2.1",
-};
+const VERSIONS: ReadonlyMap<string, AbiVersion> = new Map([
+  ["proxy_abi_version_0_1_0", "0.1.0"],
+  ["proxy_abi_version_0_2_0", "0.2.0"],
+  ["proxy_abi_version_0_2_1", "0.2.1"],
+]);
 
 /**
  * Reads and compiles it. `isAllowed` says which callbacks the capabilities leave: the others are not looked at.
@@ -48,8 +48,8 @@ function outsideOf(bytes: Uint8Array): Outside {
 }
 
 function versionOf({ exports }: Outside): AbiVersion {
-  const found = exports.find(({ name, kind }) => kind === "function" && VERSIONS[name] !== undefined);
-  const version = found === undefined ? undefined : VERSIONS[found.name];
+  const found = exports.find(({ name, kind }) => kind === "function" && VERSIONS.has(name));
+  const version = found === undefined ? undefined : VERSIONS.get(found.name);
   if (version === undefined) throw new LoadError("Missing or unknown Proxy-Wasm ABI version");
   return version;
 }

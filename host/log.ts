@@ -1,5 +1,6 @@
 /** Levels of Envoy's loggers, from the loudest; `off` is above them all. */
 export const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "critical", "off"] as const;
+/** One of them. */
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** One line of Envoy's logger `wasm`. */
@@ -15,6 +16,7 @@ export type LogLine = {
 /** Lines that are kept. */
 const MAX_LINES = 1_000;
 
+/** The log of a process. `lines` are the first 1,000, `lost` counts those beyond them. */
 export type Log = {
   readonly lines: LogLine[];
   readonly lost: () => number;
@@ -23,6 +25,7 @@ export type Log = {
   readonly write: (line: LogLine) => void;
 };
 
+/** Writes what is at `level` or above; `sink` gets each line too. */
 export function createLog(level: LogLevel, sink: ((line: LogLine) => void) | undefined): Log {
   const threshold = LOG_LEVELS.indexOf(level);
   const lines: LogLine[] = [];

@@ -1,15 +1,17 @@
-// One VM: an instance of a module, its memory, and the one way into it. instantiate.ts makes it.
+// One VM: an instance of a module, and its memory. instantiate.ts makes it, enter.ts calls it.
 import type { CallbackName } from "./callback-types.ts";
 import type { Context } from "./context.ts";
-import { EnvoyAbort } from "./errors.ts";
+import type { Jobs } from "./jobs.ts";
 import type { PluginState } from "./plugin.ts";
-import { noteTrap, type Process, settle, throwNotes, violate } from "./process.ts";
+import type { Process } from "./process.ts";
+import type { RootState } from "./root-state.ts";
 import type { Stat } from "./stats.ts";
 import type { Trap } from "./types.ts";
 
 /** A function of WebAssembly. Surplus arguments do no harm. */
 export type Call = (a: number, b: number, c: number, d: number, e: number) => number | undefined;
 
+/** A VM as the host sees it. */
 export type Machine = {
   readonly process: Process;
   readonly number: number;
@@ -25,6 +27,13 @@ export type Machine = {
   allocator: (size: number) => number;
   readonly callbacks: Record<CallbackName, Call | undefined>;
   readonly contexts: Map<number, Context>;
+  /** Root contexts that live: the VM goes with the last of them. */
+  readonly roots: Set<RootState>;
+  /** None is left: nobody finds it any more, and it is dropped with its last stream. */
+  isReleased: boolean;
+  isDropped: boolean;
+  /** Takes it off its thread. */
+  onRelease: (() => void) | undefined;
   /** Context 0, on whose behalf a VM starts and allocates. */
   readonly vmContext: Context;
   current: Context | undefined;
@@ -40,7 +49,7 @@ export type Machine = {
   hasNoMemory: boolean;
   dead: Trap | undefined;
   /** To be done when the outermost callback has returned. */
-  after: (() => void)[];
+  readonly after: Jobs;
   depth: number;
   nextContext: number;
   nextHttpToken: number;
@@ -58,11 +67,26 @@ export type Machine = {
   readonly paths: Map<string, string>;
 };
 
-/** Forgets it, without a word to the module. */
+/** Forgets it, without a word to the module. Once is enough. */
 export function dropMachine(machine: Machine): void {
+  if (machine.isDropped) return;
+  machine.isDropped = true;
   machine.process.activeVms -= 1;
   machine.contexts.clear();
-  machine.after = [];
+  machine.after.clear();
+}
+
+/** A root context is gone. Streams that are under way keep a VM, but no new one begins there. */
+export function leaveRoot(machine: Machine, root: RootState): void {
+  if (!machine.roots.delete(root) || machine.roots.size > 0) return;
+  machine.isReleased = true;
+  machine.onRelease?.();
+  dropUnused(machine);
+}
+
+/** A stream context is gone. */
+export function dropUnused(machine: Machine): void {
+  if (machine.isReleased && machine.contexts.size === 0) dropMachine(machine);
 }
 
 /** Looks at the memory anew: the module may have grown it. */
@@ -81,134 +105,8 @@ export function takeContextId(machine: Machine): number {
   return id;
 }
 
+/** Says which host calls trap from now on. */
 export function restrict(machine: Machine, restriction: Machine["restriction"]): void {
   machine.restriction = restriction;
   machine.isSlow = machine.isWatched || restriction !== "none";
-}
-
-/** Calls a callback; undefined when the module has none, or is dead. All arguments are numbers of 32 bits. */
-export function callback(
-  context: Context,
-  name: CallbackName,
-  a: number,
-  b = 0,
-  c = 0,
-  d = 0,
-  e = 0,
-): number | undefined {
-  const { machine } = context;
-  const call = machine.callbacks[name];
-  if (call === undefined || machine.dead !== undefined) return undefined;
-  return enter(machine, context, name, call, a, b, c, d, e);
-}
-
-/**
- * Calls an export on behalf of a context. A trap ends the VM and gives undefined. At the end of the outermost call what
- * was put off is done, and what was wrong is thrown.
- */
-export function enter(
-  machine: Machine,
-  context: Context,
-  name: string,
-  call: Call | undefined,
-  a = 0,
-  b = 0,
-  c = 0,
-  d = 0,
-  e = 0,
-): number | undefined {
-  if (call === undefined) return undefined;
-  const on = machine.process;
-  const { current, effective } = machine;
-  machine.current = context;
-  machine.effective = 0;
-  machine.depth += 1;
-  on.depth += 1;
-  machine.callbackCounts[name] = (machine.callbackCounts[name] ?? 0) + 1;
-  if (on.trace !== undefined) traceCall(machine, context, name, call, [a, b, c, d, e]);
-  let result: number | undefined;
-  try {
-    result = call(a, b, c, d, e);
-  } catch (error) {
-    trapped(machine, name, context.id, error);
-  } finally {
-    machine.current = current;
-    machine.effective = effective;
-    machine.depth -= 1;
-    on.depth -= 1;
-  }
-  if (on.trace !== undefined)
-    on.trace({ ...place(machine, context), kind: "callback_return", name, args: [], result: unsigned(result) });
-  if (machine.depth === 0) leave(machine);
-  return result;
-}
-
-function traceCall(machine: Machine, context: Context, name: string, call: Call, args: readonly number[]): void {
-  const shown = args.slice(0, call.length).map((arg) => arg >>> 0);
-  machine.process.trace?.({ ...place(machine, context), kind: "callback", name, args: shown, result: undefined });
-}
-
-function place(machine: Machine, context: Context): { vm: number; worker: number; context: number } {
-  return { vm: machine.number, worker: machine.worker, context: context.id };
-}
-
-function unsigned(result: number | undefined): number | undefined {
-  return result === undefined ? undefined : result >>> 0;
-}
-
-/** The outermost call has returned. */
-function leave(machine: Machine): void {
-  for (let action = machine.after.shift(); action !== undefined; action = machine.after.shift()) action();
-  const on = machine.process;
-  if (on.depth > 0) return;
-  if (on.fresh.length > 0 || on.freshTrap !== undefined) throwNotes(on);
-  if (on.posted.length > 0) settle(on);
-}
-
-/** Ends the VM. What the host itself throws goes on. */
-function trapped(machine: Machine, name: string, context: number, error: unknown): void {
-  if (error instanceof EnvoyAbort) throw error;
-  if (machine.dead !== undefined) return;
-  const message = `Function: ${name} failed: Uncaught ${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}`;
-  machine.dead = { vm: machine.number, worker: machine.worker, callback: name, context, message };
-  machine.process.log.write({ level: "critical", prefix: "", text: message, worker: machine.worker });
-  noteTrap(machine.process, machine.dead);
-}
-
-/** Address of `size` bytes from the module's allocator; 0 = it has none, or gave an address outside of its memory. */
-export function allocate(machine: Machine, size: number): number {
-  machine.allocations += 1;
-  if (machine.hasNoMemory) return 0;
-  const { restriction, current, effective } = machine;
-  const on = machine.process;
-  restrict(machine, "allocator");
-  machine.current = machine.vmContext;
-  machine.effective = 0;
-  let at = 0;
-  try {
-    if (on.trace !== undefined)
-      on.trace({
-        ...place(machine, machine.vmContext),
-        kind: "callback",
-        name: "malloc",
-        args: [size],
-        result: undefined,
-      });
-    at = machine.allocator(size) >>> 0;
-    if (on.trace !== undefined)
-      on.trace({ ...place(machine, machine.vmContext), kind: "callback_return", name: "malloc", args: [], result: at });
-  } catch (error) {
-    trapped(machine, "malloc", 0, error);
-  } finally {
-    machine.current = current;
-    machine.effective = effective;
-    restrict(machine, restriction);
-  }
-  sync(machine);
-  if (at === 0) return 0;
-  if (at + size > machine.bytes.length) {
-    violate(on, "memory", `malloc(${size}) gave ${at}, outside of ${machine.bytes.length} bytes`, machine.number, 0);
-    return 0;
-  }
-  return at;
 }

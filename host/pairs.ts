@@ -8,10 +8,12 @@ export type Value = string | Uint8Array;
 /** In order; a name may come more than once. */
 export type Pairs = readonly (readonly [string, Value])[];
 
+/** The bytes of a value. */
 export function bytesOf(value: Value): Uint8Array {
   return typeof value === "string" ? Buffer.from(value) : value;
 }
 
+/** How many bytes a value has. */
 export function sizeOf(value: Value): number {
   return typeof value === "string" ? Buffer.byteLength(value) : value.length;
 }

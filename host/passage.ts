@@ -6,6 +6,7 @@ import { throwNotes, violate } from "./process.ts";
 import { sideOf, type StreamState } from "./stream-state.ts";
 import type { LocalReply, Passage, Side } from "./types.ts";
 
+/** What a callback is of. */
 export type Part = "headers" | "body" | "trailers" | "metadata";
 
 const CONTINUE: Passage = Object.freeze({ kind: "continue" });

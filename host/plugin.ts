@@ -1,8 +1,10 @@
 // A plugin configuration, and the keys by which Envoy shares VMs and root contexts.
-// Source: proxy-wasm-cpp-host src/wasm.cc `makeVmKey`, src/context.cc `makePluginKey`; Envoy plugin.h `createPluginKey`.
+// Source: proxy-wasm-cpp-host src/wasm.cc `makeVmKey`, src/context.cc `makePluginKey`; Envoy plugin.h
+// `createPluginKey`.
 import { createHash } from "node:crypto";
 import type { Direction, FailurePolicy, Plugin, PluginOptions } from "./types.ts";
 
+/** A plugin, with what its VMs are made from. */
 export type PluginState = Plugin & {
   readonly wasm: Uint8Array;
   readonly direction: Direction;
@@ -13,6 +15,7 @@ export type PluginState = Plugin & {
   readonly failure: FailurePolicy;
 };
 
+/** Fills in what is left out, and makes the keys. */
 export function pluginOf(options: PluginOptions): PluginState {
   const { wasm, name = "plugin", rootId = "", vmId = "", direction = "unspecified" } = options;
   const configuration = Buffer.from(options.configuration ?? "");
@@ -37,6 +40,7 @@ export function pluginOf(options: PluginOptions): PluginState {
   };
 }
 
+/** Whether the capabilities leave a host call or callback, by short name. */
 export function isAllowed({ capabilities }: PluginState, name: string): boolean {
   return capabilities.size === 0 || capabilities.has(name);
 }

@@ -4,6 +4,7 @@ import { StrictError, TrapError } from "./errors.ts";
 import type { FaultHook } from "./faults.ts";
 import { type GrpcTransport, NO_GRPC } from "./grpc-transport.ts";
 import { type HttpTransport, NO_HTTP } from "./http-transport.ts";
+import { createJobs, type Jobs } from "./jobs.ts";
 import { createLog, type Log } from "./log.ts";
 import { type Profile, profileOf } from "./profile.ts";
 import type { Properties } from "./property-value.ts";
@@ -16,9 +17,10 @@ import type { Strictness, Violation, ViolationKind } from "./violations.ts";
 
 /** Violations and traps that are kept. */
 const MAX_NOTES = 1_000;
-/** Calls to other threads that may wait. */
-const MAX_POSTED = 100_000;
+/** Violations that a `StrictError` names. */
+const MAX_TOLD = 20;
 
+/** A process of Envoy as its parts see it. */
 export type Process = {
   readonly profile: Profile;
   readonly clock: Clock;
@@ -36,16 +38,23 @@ export type Process = {
   readonly trace: TraceSink | undefined;
   readonly faults: FaultHook | undefined;
   readonly violations: Violation[];
+  violationsLost: number;
   readonly traps: Trap[];
-  /** Of the outermost call that runs now: thrown at its end. */
+  trapsLost: number;
+  /** Of the outermost call that runs now, the first of them: thrown at its end. */
   fresh: Violation[];
+  /** Those beyond them. */
+  freshMore: number;
   freshTrap: Trap | undefined;
+  /** What a host call, a fault hook or a transport threw through the module: it goes on to the user. */
+  hostError: { readonly error: unknown } | undefined;
   /** Calls of modules that are under way, on all threads. */
   depth: number;
   /** A module starts: what it does wrong is told when that is over. */
   quiet: number;
   /** What other threads are to do. */
-  posted: (() => void)[];
+  readonly posted: Jobs;
+  /** Calls to other threads, and calls that wait for the end of a callback, that found no room. */
   postedLost: number;
   /** Wakes the owner of a queue; worker.ts sets it. */
   wake: (owner: QueueOwner, queue: number) => void;
@@ -53,6 +62,7 @@ export type Process = {
   activeVms: number;
 };
 
+/** Fills in what is left out. */
 export function createProcess(options: HostOptions): Process {
   return {
     profile: profileOf(options.profile ?? "envoy-1.40"),
@@ -71,12 +81,16 @@ export function createProcess(options: HostOptions): Process {
     trace: options.trace,
     faults: options.faults,
     violations: [],
+    violationsLost: 0,
     traps: [],
+    trapsLost: 0,
     fresh: [],
+    freshMore: 0,
     freshTrap: undefined,
+    hostError: undefined,
     depth: 0,
     quiet: 0,
-    posted: [],
+    posted: createJobs(),
     postedLost: 0,
     wake: () => {},
     vms: 0,
@@ -89,37 +103,46 @@ export function violate(on: Process, kind: ViolationKind, text: string, vm: numb
   if (on.strict.ignore?.includes(kind) === true) return;
   const violation = { kind, text, vm, context };
   if (on.violations.length < MAX_NOTES) on.violations.push(violation);
-  if (on.strict.violations !== "collect") on.fresh.push(violation);
+  else on.violationsLost += 1;
+  if (on.strict.violations === "collect") return;
+  if (on.fresh.length < MAX_TOLD) on.fresh.push(violation);
+  else on.freshMore += 1;
 }
 
+/** Notes the end of a VM; it is thrown when the outermost call ends, where traps are. */
 export function noteTrap(on: Process, trap: Trap): void {
   if (on.traps.length < MAX_NOTES) on.traps.push(trap);
+  else on.trapsLost += 1;
   if (on.throwsTraps) on.freshTrap ??= trap;
 }
 
+/** Puts off what another thread is to do until nothing runs. */
 export function post(on: Process, job: () => void): void {
-  if (on.posted.length < MAX_POSTED) on.posted.push(job);
-  else on.postedLost += 1;
+  if (!on.posted.add(job)) on.postedLost += 1;
 }
 
-/** Runs what was posted before this moment, once nothing else runs. */
+/** Runs what was posted, once nothing else runs. */
 export function settle(on: Process): void {
-  if (on.depth > 0) return;
-  const jobs = on.posted;
-  on.posted = [];
-  for (const job of jobs) job();
+  if (on.depth === 0) on.posted.run();
 }
 
 /** The end of an outermost call: throws what it gave cause for. */
 export function throwNotes(on: Process): void {
-  const { fresh, freshTrap } = on;
+  const { fresh, freshMore, freshTrap } = on;
   if (on.quiet > 0) return;
   if (fresh.length === 0 && freshTrap === undefined) return;
-  on.fresh = [];
-  on.freshTrap = undefined;
+  forgetNotes(on);
   if (freshTrap !== undefined) throw new TrapError(freshTrap.callback, freshTrap.message);
   const texts = fresh.map(({ kind, text, vm, context }) => `${kind}: ${text} (VM ${vm}, context ${context})`);
+  if (freshMore > 0) texts.push(`and ${freshMore} more`);
   throw new StrictError(texts.join("\n"));
+}
+
+/** Something else is thrown instead of them. */
+export function forgetNotes(on: Process): void {
+  on.fresh = [];
+  on.freshMore = 0;
+  on.freshTrap = undefined;
 }
 
 /** Runs the start of something: traps in it are a refusal, and what else was wrong is thrown at its end. */
@@ -129,8 +152,7 @@ export function quietly<T>(on: Process, start: () => T): T {
   try {
     result = start();
   } catch (error) {
-    on.fresh = [];
-    on.freshTrap = undefined;
+    forgetNotes(on);
     throw error;
   } finally {
     on.quiet -= 1;

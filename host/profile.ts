@@ -3,6 +3,7 @@
 /** Versions that stand for the ones around them. */
 export type ProfileName = "envoy-1.28" | "envoy-1.32" | "envoy-1.40";
 
+/** What a version does otherwise than others. */
 export type Profile = {
   readonly name: ProfileName;
   /** `node`, `cluster_name`, `listener_direction` and the like as properties of their own; gone since 1.33. */
@@ -17,6 +18,7 @@ const PROFILES: Readonly<Record<ProfileName, Profile>> = {
   "envoy-1.40": { name: "envoy-1.40", hasNode: false, hasXds: true },
 };
 
+/** By its name. */
 export function profileOf(name: ProfileName): Profile {
   return PROFILES[name];
 }

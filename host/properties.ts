@@ -5,7 +5,7 @@ import type { Context } from "./context.ts";
 import { byteSize, firstValue, type HeaderMap, joinedValue } from "./header-map.ts";
 import type { Value } from "./pairs.ts";
 import { currentPath } from "./profile.ts";
-import type { PropertyValue } from "./property-value.ts";
+import type { Properties, PropertyValue } from "./property-value.ts";
 import type { StreamState } from "./stream-state.ts";
 
 /** Names that are never filter state. */
@@ -27,7 +27,7 @@ export function propertyOf(context: Context, asked: string): PropertyValue | und
   const path = currentPath(asked, context.machine.process.profile);
   if (path === undefined) return undefined;
   for (let i = context.said.length - 1; i >= 0; i -= 1) {
-    const value = context.said[i]?.[path];
+    const value = ownValue(context.said[i], path);
     if (value !== undefined) return value;
   }
   const dot = path.indexOf(".");
@@ -40,8 +40,14 @@ export function propertyOf(context: Context, asked: string): PropertyValue | und
   return first === "response" ? ofResponse(context, context.stream, rest) : undefined;
 }
 
+/** What objects inherit, such as `constructor`, is no property of anybody's. */
+function ownValue(said: Properties | undefined, path: string): PropertyValue | undefined {
+  const value = said?.[path];
+  return value === undefined || !Object.hasOwn(said ?? {}, path) ? undefined : value;
+}
+
 function ofXds({ machine, root, stream }: Context, path: string): PropertyValue | undefined {
-  if (path.startsWith("node.")) return machine.process.node[path.slice("node.".length)];
+  if (path.startsWith("node.")) return ownValue(machine.process.node, path.slice("node.".length));
   if (path !== "listener_direction" || stream === undefined) return undefined;
   const direction = stream.options.direction ?? root?.plugin.direction ?? "unspecified";
   return BigInt(["unspecified", "inbound", "outbound"].indexOf(direction));
@@ -63,20 +69,20 @@ function ofPlugin(context: Context, path: string): PropertyValue | undefined {
   }
 }
 
-const OF_HEADERS: Readonly<Record<string, string>> = {
-  path: ":path",
-  host: ":authority",
-  scheme: ":scheme",
-  method: ":method",
-  referer: "referer",
-  id: "x-request-id",
-  useragent: "user-agent",
-};
+const OF_HEADERS: ReadonlyMap<string, string> = new Map([
+  ["path", ":path"],
+  ["host", ":authority"],
+  ["scheme", ":scheme"],
+  ["method", ":method"],
+  ["referer", "referer"],
+  ["id", "x-request-id"],
+  ["useragent", "user-agent"],
+]);
 
 /** What is read from headers is there only while they are: in their callback, and in the log. */
 function ofRequest(context: Context, stream: StreamState, name: string): PropertyValue | undefined {
   const map = context.maps[MapType.RequestHeaders];
-  const header = OF_HEADERS[name];
+  const header = OF_HEADERS.get(name);
   if (header !== undefined) return map === undefined ? undefined : present(firstValue(map, header));
   if (name.startsWith("headers.")) return map === undefined ? undefined : joinedValue(map, name.slice(8));
   switch (name) {

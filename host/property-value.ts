@@ -4,9 +4,9 @@ import { Status } from "./abi.ts";
 import { type Pairs, pairsSize, writePairs } from "./pairs.ts";
 
 /**
- * Text and bytes as they are; a bigint as an int64 (also of time stamps and durations, in ns); a number as a double; true
- * and false as one byte; pairs as a map; a status for what cannot be read, such as
- * `{ status: Status.SerializationFailure }`.
+ * Text and bytes as they are; a bigint as an int64 (also of time stamps and durations, in ns); a number as a double;
+ * true and false as one byte; pairs as a map; a status for what cannot be read, such as `{ status:
+ * Status.SerializationFailure }`.
  */
 export type PropertyValue =
   | string

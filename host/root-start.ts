@@ -3,21 +3,28 @@
 import { BufferType } from "./abi.ts";
 import { type Context, createContext } from "./context.ts";
 import { LoadError } from "./errors.ts";
-import { callback, type Machine, takeContextId } from "./machine.ts";
+import { callback } from "./enter.ts";
+import { type Machine, takeContextId } from "./machine.ts";
 import type { PluginState } from "./plugin.ts";
+import { discardRoot } from "./root-end.ts";
 import type { RootState } from "./root-state.ts";
 
 /** Throws a `LoadError` when the module refuses, or traps. `where` says whose configuration it was. */
 export function startRoot(machine: Machine, plugin: PluginState, hasTicks: boolean, where: string): RootState {
   const root = createRootState(machine, plugin, hasTicks);
   const { context } = root;
-  withConfiguration(context, plugin, () => {
-    callback(context, "proxy_on_context_create", context.id, 0);
-  });
-  context.isCreated = true;
-  if (!startVm(root)) throw new LoadError(`Failed to start ${where} Wasm`);
-  if (!configure(root)) throw new LoadError(`Failed to configure ${where} Wasm plugin`);
-  return root;
+  try {
+    withConfiguration(context, plugin, () => {
+      callback(context, "proxy_on_context_create", context.id, 0);
+    });
+    context.isCreated = true;
+    if (!startVm(root)) throw new LoadError(`Failed to start ${where} Wasm`);
+    if (!configure(root)) throw new LoadError(`Failed to configure ${where} Wasm plugin`);
+    return root;
+  } catch (error) {
+    discardRoot(root);
+    throw error;
+  }
 }
 
 /** on_vm_start and on_configure again, on a context that is there. */
@@ -70,8 +77,10 @@ function createRootState(machine: Machine, plugin: PluginState, hasTicks: boolea
     cancelTimer: undefined,
     hasTicks,
     state: "live",
+    onEnd: undefined,
   };
   root.context = createContext(machine, id, root, undefined);
   machine.contexts.set(id, root.context);
+  machine.roots.add(root);
   return root;
 }

@@ -7,6 +7,7 @@ import type { PluginState } from "./plugin.ts";
 /** A gRPC stream or call that the module opened. `peer` is gone once the other side has closed. */
 export type GrpcEntry = { peer: GrpcPeer | undefined; localClosed: boolean; remoteClosed: boolean };
 
+/** A root context as the host sees it. */
 export type RootState = {
   readonly plugin: PluginState;
   readonly machine: Machine;
@@ -27,4 +28,6 @@ export type RootState = {
   /** A canary's timers never fire. */
   readonly hasTicks: boolean;
   state: "live" | "pending" | "deleted";
+  /** It was shut down: its thread forgets it. */
+  onEnd: (() => void) | undefined;
 };

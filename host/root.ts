@@ -19,7 +19,7 @@ export function createRoot(
   plugin: Plugin,
   worker: Worker,
   first: RootState,
-  reload: () => RootState | undefined,
+  reload: (old: RootState) => RootState | undefined,
 ): { readonly root: Root; readonly state: () => RootState } {
   let state = first;
   const { process } = first.machine;
@@ -36,7 +36,7 @@ export function createRoot(
     const wait = BACKOFF_NS + (BACKOFF_NS / 2n / JITTER_STEPS) * BigInt(jitter[0] ?? 0);
     if (process.clock.monotonicNs() - loadedNs < wait) return;
     loadedNs = process.clock.monotonicNs();
-    state = reload() ?? state;
+    state = reload(state) ?? state;
   };
   const root: Root = {
     id: () => state.context.id,
@@ -48,7 +48,7 @@ export function createRoot(
     stream,
     reconfigure: () => quietly(process, () => startAgain(state)),
     shutdown: () => shutDownRoot(state),
-    state: () => (state.machine.dead === undefined ? state.state : "dead"),
+    state: () => (state.machine.dead === undefined || state.state === "deleted" ? state.state : "dead"),
     entries: () => ({
       streams: state.grpcStreams.size,
       calls: state.grpcCalls.size,

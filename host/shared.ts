@@ -2,11 +2,13 @@
 // Source: proxy-wasm-cpp-host src/shared_data.cc, src/shared_queue.cc.
 import { Status } from "./abi.ts";
 
+/** `cas` is the number of the change that it comes from. */
 export type SharedValue = { readonly bytes: Uint8Array; readonly cas: number };
 
 /** Who hears of a queue: the root context that registered it last. */
 export type QueueOwner = { readonly worker: number; readonly vmKey: string; readonly context: number };
 
+/** Shared data and queues. Keys have one character a byte. */
 export type Shared = {
   readonly get: (vmId: string, key: string) => SharedValue | undefined;
   /** `cas` 0 = always. Returns a status: OK, CAS_MISMATCH, or INTERNAL_FAILURE when there is no room. */
@@ -31,6 +33,7 @@ const MAX_QUEUED = 100_000;
 
 type Queue = { readonly messages: Uint8Array[]; owner: QueueOwner };
 
+/** Empty ones. */
 export function createShared(): Shared {
   const values = new Map<string, Map<string, SharedValue>>();
   const tokens = new Map<string, number>();

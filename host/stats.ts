@@ -1,6 +1,7 @@
 // Statistics that modules define. One set serves a whole process: equal names meet, whoever defines them.
 // Source: Envoy source/extensions/common/wasm/context.cc, `defineMetric` and on; names get the prefix `wasmcustom.`.
 
+/** Kinds of statistics. */
 export type StatKind = "counter" | "gauge" | "histogram";
 
 /** `value` of a histogram is the sum of what was recorded; `samples` their number, 0 for the others. */
@@ -12,6 +13,7 @@ export type Stat = {
   samples: number;
 };
 
+/** The statistics of a process. */
 export type Stats = {
   /** Finds or makes one; `name` is without the prefix. Undefined when there is no room for another. */
   readonly define: (kind: StatKind, name: string) => Stat | undefined;
@@ -22,9 +24,11 @@ export type Stats = {
   readonly refused: () => number;
 };
 
+/** Before every name that a module gives. */
 export const STAT_PREFIX = "wasmcustom.";
 const MAX_STATS = 10_000;
 
+/** None at first. */
 export function createStats(): Stats {
   const stats = new Map<string, Stat>();
   let refused = 0;

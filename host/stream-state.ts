@@ -3,6 +3,7 @@ import type { Context } from "./context.ts";
 import type { HeaderMap } from "./header-map.ts";
 import type { LocalReply, Passage, Side, StreamOptions } from "./types.ts";
 
+/** A request, or its response. */
 export type SideState = {
   headers: HeaderMap | undefined;
   trailers: HeaderMap | undefined;
@@ -14,6 +15,7 @@ export type SideState = {
   isPaused: boolean;
 };
 
+/** Both of them. */
 export type StreamState = {
   readonly options: StreamOptions;
   readonly request: SideState;
@@ -34,6 +36,7 @@ export type StreamState = {
 
 const NOTHING = new Uint8Array();
 
+/** Nothing has come yet. */
 export function createStreamState(options: StreamOptions): StreamState {
   return {
     options,
@@ -49,6 +52,7 @@ export function createStreamState(options: StreamOptions): StreamState {
   };
 }
 
+/** One side of it. */
 export function sideOf(stream: StreamState, side: Side): SideState {
   return side === "request" ? stream.request : stream.response;
 }

@@ -1,6 +1,6 @@
 // Ticks of root contexts. With a manual clock they come when it passes them; with timers the host arms those.
 // Source: Envoy source/extensions/common/wasm/wasm.cc, `setTimerPeriod`, `tickHandler`.
-import { callback } from "./machine.ts";
+import { callback } from "./enter.ts";
 import type { Process } from "./process.ts";
 import type { RootState } from "./root-state.ts";
 
@@ -14,6 +14,7 @@ export function setTickPeriod(root: RootState, periodMs: number): void {
   else if (!wasRunning) arm(root);
 }
 
+/** No tick comes any more. */
 export function stopTicks(root: RootState): void {
   root.nextTickNs = undefined;
   root.cancelTimer?.();

@@ -15,6 +15,7 @@ export type TraceEvent = {
   readonly context: number;
 };
 
+/** Gets each event as it happens. What it throws comes out of the call that met it. */
 export type TraceSink = (event: TraceEvent) => void;
 
 const ARROWS = {

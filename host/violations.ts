@@ -15,6 +15,7 @@ export type ViolationKind =
   /** `proc_exit`, which does not end a VM. */
   | "exit";
 
+/** One of them, with the VM and the context that it happened in. */
 export type Violation = {
   readonly kind: ViolationKind;
   /** What it was, with its arguments. */
@@ -23,6 +24,7 @@ export type Violation = {
   readonly context: number;
 };
 
+/** All keys are optional. */
 export type Strictness = {
   /** `throw`: the outermost call of the host that met one throws a `StrictError`. `collect`: see `host.violations`. */
   readonly violations?: "throw" | "collect";

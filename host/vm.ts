@@ -1,6 +1,7 @@
 // A VM as a user sees it: what it has cost, and the low door into it.
 import { type Context, createContext, uncover } from "./context.ts";
-import { type Call, enter, type Machine } from "./machine.ts";
+import { enter } from "./enter.ts";
+import { type Call, dropUnused, type Machine } from "./machine.ts";
 import type { RootState } from "./root-state.ts";
 import { createStreamState } from "./stream-state.ts";
 import type { Given, Vm, VmCounters } from "./types.ts";
@@ -42,7 +43,10 @@ function callAny(root: RootState, name: string, args: readonly (number | bigint)
   } finally {
     cover();
     context.isLog = false;
-    if (name === "proxy_on_delete" && context.stream !== undefined) machine.contexts.delete(id);
+    if (name === "proxy_on_delete" && context.stream !== undefined) {
+      machine.contexts.delete(id);
+      dropUnused(machine);
+    }
   }
 }
 

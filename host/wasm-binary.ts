@@ -12,6 +12,7 @@ const VALUE_TYPES: Readonly<Record<number, string>> = {
 };
 const KINDS = ["function", "table", "memory", "global", "tag"] as const;
 
+/** What can be imported and exported. */
 export type ExternKind = (typeof KINDS)[number];
 /** Type of a function: its parameters and results, such as `["i32", "i64"]`. */
 export type FunctionType = { readonly parameters: readonly string[]; readonly results: readonly string[] };
@@ -22,9 +23,11 @@ export type Extern = {
   readonly type: FunctionType | undefined;
   readonly limits: Limits | undefined;
 };
+/** With the module that it is imported from. */
 export type Import = Extern & { readonly module: string };
 /** Of a memory in pages of 64 KiB; `max` undefined = none. */
 export type Limits = { readonly min: number; readonly max: number | undefined };
+/** What a module shows of itself. */
 export type Outside = {
   readonly imports: readonly Import[];
   readonly exports: readonly Extern[];

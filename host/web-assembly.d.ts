@@ -1,4 +1,5 @@
-// What is used of the WebAssembly JavaScript Interface. Node has it; the types of Node 20 leave it to those of browsers.
+// What is used of the WebAssembly JavaScript Interface. Node has it; the types of Node 20 leave it to those of
+// browsers.
 
 type BufferSource = ArrayBufferView | ArrayBuffer;
 
@@ -32,6 +33,9 @@ declare namespace WebAssembly {
   }
 
   class RuntimeError extends Error {}
+
+  /** What `throw` of a module throws. */
+  class Exception extends Error {}
 
   function compile(bytes: Uint8Array): Promise<Module>;
   function instantiate(module: Module, imports?: Imports): Promise<Instance>;

@@ -7,16 +7,21 @@ import { isAllowedAtStart, isAllowedInAllocator, WASI_MODULES } from "../import-
 import type { Linked } from "../link.ts";
 import type { Machine } from "../machine.ts";
 import { isAllowed } from "../plugin.ts";
+import { isOverflow, RestrictedCall } from "../traps.ts";
 import type { Import } from "../wasm-binary.ts";
 import { actingContext, blame } from "./memory.ts";
 import { HOST_FUNCTIONS, type HostFunction } from "./table.ts";
 
 type Arg = number | bigint;
 
+const FAST_PARAMETERS = 5;
+
 /** What the module is instantiated with. */
 export function bindImports(machine: Machine, { outside }: Linked): WebAssembly.Imports {
-  const imports: WebAssembly.Imports = {};
-  for (const each of outside.imports) (imports[each.module] ??= {})[each.name] = bindImport(machine, each);
+  // Names are the module's: `__proto__` is one as any other here.
+  const imports = Object.create(null) as WebAssembly.Imports;
+  for (const each of outside.imports)
+    (imports[each.module] ??= Object.create(null) as WebAssembly.ModuleImports)[each.name] = bindImport(machine, each);
   return imports;
 }
 
@@ -44,38 +49,38 @@ function refusal(name: string, isWasi: boolean): HostFunction {
   };
 }
 
-/** Of exactly as many parameters: no array is made on the way. */
+/** No array is made on the way of the first five parameters; those that are missing are undefined. */
 function bound(machine: Machine, name: string, call: HostFunction, parameters: number): WebAssembly.ImportValue {
   const index = machine.callNames.push(name) - 1;
   machine.callCounts.push(0);
   const counts = machine.callCounts;
-  const count = (): void => void (counts[index] = (counts[index] ?? 0) + 1);
-  const slow = (...args: readonly Arg[]): number => slowCall(machine, name, call, args);
-  switch (parameters) {
-    case 0:
-      return () => (count(), machine.isSlow ? slow() : call(machine));
-    case 1:
-      return (a: Arg) => (count(), machine.isSlow ? slow(a) : call(machine, a as never));
-    case 2:
-      return (a: Arg, b: Arg) => (count(), machine.isSlow ? slow(a, b) : call(machine, a as never, b as never));
-    case 3:
-      return (a: Arg, b: Arg, c: Arg) => (
-        count(), machine.isSlow ? slow(a, b, c) : call(machine, a as never, b as never, c as never)
-      );
-    case 4:
-      return (a: Arg, b: Arg, c: Arg, d: Arg) => (
-        count(), machine.isSlow ? slow(a, b, c, d) : call(machine, a as never, b as never, c as never, d as never)
-      );
-    case 5:
-      return (a: Arg, b: Arg, c: Arg, d: Arg, e: Arg) => (
-        count(),
-        machine.isSlow ? slow(a, b, c, d, e) : call(machine, a as never, b as never, c as never, d as never, e as never)
-      );
-    default:
-      return (...args: readonly Arg[]) => (
-        count(), machine.isSlow ? slow(...args) : call(machine, ...(args as readonly never[]))
-      );
-  }
+  const make = call as (machine: Machine, ...args: readonly Arg[]) => number;
+  if (parameters > FAST_PARAMETERS)
+    return (...args: readonly Arg[]) => {
+      counts[index] = (counts[index] ?? 0) + 1;
+      try {
+        return machine.isSlow ? slowCall(machine, name, call, args) : make(machine, ...args);
+      } catch (error) {
+        throw noted(machine, error);
+      }
+    };
+  return (a: Arg, b: Arg, c: Arg, d: Arg, e: Arg) => {
+    counts[index] = (counts[index] ?? 0) + 1;
+    try {
+      return machine.isSlow
+        ? slowCall(machine, name, call, [a, b, c, d, e].slice(0, parameters))
+        : make(machine, a, b, c, d, e);
+    } catch (error) {
+      throw noted(machine, error);
+    }
+  };
+}
+
+/** What a host call throws is no trap of the module's, which might even catch it: it goes on to the user. */
+function noted(machine: Machine, error: unknown): unknown {
+  const isOfModule = error instanceof RestrictedCall || isOverflow(error);
+  if (!isOfModule) machine.process.hostError ??= { error };
+  return error;
 }
 
 function slowCall(machine: Machine, name: string, call: HostFunction, args: readonly Arg[]): number {
@@ -86,10 +91,9 @@ function slowCall(machine: Machine, name: string, call: HostFunction, args: read
   const place = { name, vm: machine.number, worker: machine.worker, context };
   const shown = args.map((arg) => (typeof arg === "bigint" ? BigInt.asUintN(64, arg) : arg >>> 0));
   trace?.({ ...place, kind: "call", args: shown, result: undefined });
-  if (isRestricted(machine, name)) throw new Error("restricted_callback");
+  if (isRestricted(machine, name)) throw new RestrictedCall();
   const fault = faults?.({ name, args: shown, vm: machine.number, context });
-  const result =
-    fault === undefined ? call(machine, ...(args as readonly never[])) : faulty(machine, call, args, fault);
+  const result = faulty(machine, call, args, fault);
   trace?.({ ...place, kind: "call_return", args: [], result: result ?? undefined });
   return result;
 }
@@ -99,15 +103,17 @@ function isRestricted({ restriction }: Machine, name: string): boolean {
   return restriction === "allocator" && !isAllowedInAllocator(name);
 }
 
-function faulty(machine: Machine, call: HostFunction, args: readonly Arg[], fault: Fault): number {
-  if (fault.kind === "status") return fault.status;
-  if (fault.kind === "bytes") machine.otherBytes = fault.bytes;
-  machine.hasNoMemory = fault.kind === "no_memory";
+/** A fault is one call's: neither do callbacks nested in it see it, nor do they end it. */
+function faulty(machine: Machine, call: HostFunction, args: readonly Arg[], fault: Fault | undefined): number {
+  if (fault?.kind === "status") return fault.status;
+  const { otherBytes, hasNoMemory } = machine;
+  machine.otherBytes = fault?.kind === "bytes" ? fault.bytes : undefined;
+  machine.hasNoMemory = fault?.kind === "no_memory";
   try {
     const result = call(machine, ...(args as readonly never[]));
-    return fault.kind === "status_after" ? fault.status : result;
+    return fault?.kind === "status_after" ? fault.status : result;
   } finally {
-    machine.otherBytes = undefined;
-    machine.hasNoMemory = false;
+    machine.otherBytes = otherBytes;
+    machine.hasNoMemory = hasNoMemory;
   }
 }

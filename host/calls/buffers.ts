@@ -5,6 +5,7 @@ import type { Machine } from "../machine.ts";
 import { blameWrite } from "./headers.ts";
 import { actingContext, blame, give, isInside, putU32, viewAt } from "./memory.ts";
 
+/** Host calls by short name, as are those of the files beside this one: each returns a `Status`. */
 export const BUFFERS = {
   get_buffer_bytes: getBytes,
   get_buffer_status: getStatus,
@@ -14,8 +15,8 @@ export const BUFFERS = {
 const EMPTY = new Uint8Array();
 
 /**
- * undefined = there is none now, which Envoy says of two only: the plugin's configuration, and the body of an HTTP call.
- * All others are empty then. Source: Envoy source/extensions/common/wasm/context.cc, `getBuffer`.
+ * undefined = there is none now, which Envoy says of two only: the plugin's configuration, and the body of an HTTP
+ * call. All others are empty then. Source: Envoy source/extensions/common/wasm/context.cc, `getBuffer`.
  */
 function bufferOf(context: Context, type: number): Uint8Array | undefined {
   const found = context.buffers[type] ?? otherwise(context, type);

@@ -2,11 +2,13 @@
 import { MAX_LOG_LEVEL, Status } from "../abi.ts";
 import type { Context } from "../context.ts";
 import { LOG_LEVELS } from "../log.ts";
-import { allocate, type Machine } from "../machine.ts";
+import { allocate } from "../enter.ts";
+import type { Machine } from "../machine.ts";
 import { setTickPeriod } from "../ticks.ts";
 import { finishRoot } from "../root-end.ts";
 import { actingContext, blame, copyAt, give, isInside, putU32, putU64, textAt } from "./memory.ts";
 
+/** Host calls by short name; each returns a `Status`. */
 export const GENERAL = {
   log,
   get_log_level: (machine: Machine, out: number): number =>
@@ -66,9 +68,10 @@ function callForeign(
   sizeOut: number,
 ): number {
   if (!isInside(machine, nameAt, nameSize) || !isInside(machine, at, size)) return Status.InvalidMemoryAccess;
-  const foreign = machine.process.foreign[textAt(machine, nameAt, nameSize)];
-  if (foreign === undefined) return Status.NotFound;
-  const answer = foreign(copyAt(machine, at, size));
+  const name = textAt(machine, nameAt, nameSize);
+  const { foreign } = machine.process;
+  const answer = Object.hasOwn(foreign, name) ? foreign[name]?.(copyAt(machine, at, size)) : undefined;
+  if (answer === undefined) return Status.NotFound;
   if (typeof answer === "number") return answer;
   const given = machine.otherBytes ?? answer;
   // Unlike other calls this one allocates only when the module wants the results.

@@ -9,6 +9,7 @@ import { readPairs } from "../pairs.ts";
 import type { GrpcEntry, RootState } from "../root-state.ts";
 import { actingContext, blame, copyAt, give, isInside, putU32, textAt } from "./memory.ts";
 
+/** Host calls by short name; each returns a `Status`. */
 export const GRPC = {
   grpc_stream: grpcStream,
   grpc_call: grpcCall,

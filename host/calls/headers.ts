@@ -10,10 +10,12 @@ import {
   removeValues,
   replaceValue,
 } from "../header-map.ts";
-import { allocate, type Machine } from "../machine.ts";
+import { allocate } from "../enter.ts";
+import type { Machine } from "../machine.ts";
 import { pairsSize, readPairs, valueOf, writePairs } from "../pairs.ts";
 import { actingContext, blame, copyAt, give, isInside, putU32, textAt, viewAt } from "./memory.ts";
 
+/** Host calls by short name; each returns a `Status`. */
 export const HEADERS = {
   get_header_map_value: getValue,
   get_header_map_pairs: getPairs,
@@ -73,8 +75,12 @@ function getSize(machine: Machine, type: number, out: number): number {
   if (!isType(machine, "get_header_map_size", type)) return Status.BadArgument;
   // Envoy takes the map as one to be changed: there is none of what can be read only, and at the end of a body it makes
   // trailers.
-  const map = changeable(actingContext(machine), type);
+  const context = actingContext(machine);
+  const made = context.made[type];
+  const map = changeable(context, type);
   if (map === undefined) return Status.BadArgument;
+  if (context.made[type] !== made)
+    blameWrite(machine, `proxy_get_header_map_size, which makes trailers, of map ${type}`);
   return putU32(machine, out, byteSize(map)) ? Status.Ok : Status.InvalidMemoryAccess;
 }
 

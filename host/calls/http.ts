@@ -2,11 +2,13 @@
 import { BufferType, MapType, Status, TOKEN_STEP } from "../abi.ts";
 import { headerMapOf } from "../header-map.ts";
 import type { HttpAnswer } from "../http-transport.ts";
-import { callback, type Machine } from "../machine.ts";
+import { callback, defer } from "../enter.ts";
+import type { Machine } from "../machine.ts";
 import { readPairs } from "../pairs.ts";
 import type { RootState } from "../root-state.ts";
 import { actingContext, copyAt, isInside, putU32, textAt } from "./memory.ts";
 
+/** Host calls by short name; each returns a `Status`. */
 export const HTTP = { http_call: httpCall } as const;
 
 const RESET = "reset";
@@ -63,7 +65,7 @@ function httpCall(
 function answered(root: RootState, token: number, answer: HttpAnswer | undefined): void {
   const { machine, context } = root;
   if (machine.depth > 0) {
-    machine.after.push(() => answered(root, token, answer));
+    defer(machine, () => answered(root, token, answer));
     return;
   }
   if (root.state === "deleted" || machine.dead !== undefined || !root.httpCalls.has(token)) return;

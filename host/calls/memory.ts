@@ -1,7 +1,8 @@
 // How a host call reads and writes the memory of its module. Addresses and sizes arrive as signed numbers.
 import { Status } from "../abi.ts";
 import type { Context } from "../context.ts";
-import { allocate, type Machine, sync } from "../machine.ts";
+import { allocate } from "../enter.ts";
+import { type Machine, sync } from "../machine.ts";
 import type { Value } from "../pairs.ts";
 import { violate } from "../process.ts";
 import type { ViolationKind } from "../violations.ts";
@@ -42,19 +43,23 @@ export function copyAt(machine: Machine, at: number, size: number): Buffer {
   return Buffer.from(viewAt(machine, at, size));
 }
 
+/** Writes it, little-endian; false when it is not in memory. */
 export function putU32(machine: Machine, at: number, value: number): boolean {
   if (!isInside(machine, at, 4)) return false;
   machine.bytes.writeUInt32LE(value >>> 0, at >>> 0);
   return true;
 }
 
+/** Writes its low 64 bits, little-endian; false when they are not in memory. */
 export function putU64(machine: Machine, at: number, value: bigint): boolean {
   if (!isInside(machine, at, 8)) return false;
   machine.bytes.writeBigUInt64LE(BigInt.asUintN(64, value), at >>> 0);
   return true;
 }
 
-/** Puts them into memory of the module's allocator and says where. Nothing is allocated for nothing: address 0, size 0. */
+/**
+ * Puts them into memory of the module's allocator and says where. Nothing is allocated for nothing: address 0, size 0.
+ */
 export function give(machine: Machine, value: Value, atOut: number, sizeOut: number): number {
   const given = machine.otherBytes ?? value;
   const isText = typeof given === "string";

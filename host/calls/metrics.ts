@@ -5,6 +5,7 @@ import type { Machine } from "../machine.ts";
 import type { StatKind } from "../stats.ts";
 import { blame, isInside, putU32, putU64, textAt } from "./memory.ts";
 
+/** Host calls by short name; each returns a `Status`. */
 export const METRICS = {
   define_metric: define,
   increment_metric: increment,

@@ -5,6 +5,7 @@ import { propertyBytes } from "../property-value.ts";
 import { blameWrite } from "./headers.ts";
 import { actingContext, copyAt, give, isInside, textAt } from "./memory.ts";
 
+/** Host calls by short name; each returns a `Status`. */
 export const PROPERTIES = { get_property: getProperty, set_property: setProperty } as const;
 
 /** Paths that are remembered: modules ask for few. */

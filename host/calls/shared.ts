@@ -4,6 +4,7 @@ import type { Machine } from "../machine.ts";
 import { post } from "../process.ts";
 import { actingContext, copyAt, give, isInside, putU32, textAt } from "./memory.ts";
 
+/** Host calls by short name; each returns a `Status`. */
 export const SHARED = {
   get_shared_data: getData,
   set_shared_data: setData,

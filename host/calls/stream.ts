@@ -1,11 +1,13 @@
 // What a module does to the traffic of its stream. All of it happens when the callback has returned.
 import { STREAM_TYPE_MAX, StreamType, Status } from "../abi.ts";
+import { defer } from "../enter.ts";
 import type { Machine } from "../machine.ts";
 import { readPairs } from "../pairs.ts";
 import type { LocalReply } from "../types.ts";
 import { blameWrite } from "./headers.ts";
 import { actingContext, blame, copyAt, isInside, textAt } from "./memory.ts";
 
+/** Host calls by short name; each returns a `Status`. */
 export const STREAM = {
   send_local_response: sendLocalResponse,
   continue_stream: continueStream,
@@ -41,7 +43,7 @@ function sendLocalResponse(
   };
   const context = actingContext(machine);
   const { stream } = context;
-  machine.after.push(() => {
+  defer(machine, () => {
     if (stream === undefined || stream.ended !== undefined) return;
     // An answer that has begun cannot become another one.
     stream.ended = stream.hasResponse ? { kind: "reset" } : { kind: "reply", reply };
@@ -62,7 +64,7 @@ function continueStream(machine: Machine, type: number): number {
   const { stream } = context;
   const side = type === StreamType.Request ? "request" : "response";
   if (stream !== undefined)
-    machine.after.push(() => {
+    defer(machine, () => {
       if (!stream[side].isPaused) return;
       stream[side].isPaused = false;
       stream.options.onResume?.(side);
@@ -82,7 +84,7 @@ function closeStream(machine: Machine, type: number): number {
   blameWrite(machine, `proxy_close_stream of ${type}`);
   const { stream } = actingContext(machine);
   if (stream === undefined || type > StreamType.Response) return Status.Ok;
-  machine.after.push(() => {
+  defer(machine, () => {
     if (stream.ended !== undefined) return;
     stream.ended = { kind: "reset" };
     stream.options.onReset?.();

@@ -12,6 +12,7 @@ const always =
 /** Standard output and error take it in silence; there is no other file. */
 const onlyOutput: Stub = (_machine: Machine, fd: number) => (fd === 1 || fd === 2 ? Errno.Success : Errno.Badf);
 
+/** Functions by name; each returns an `Errno` and does nothing. */
 export const WASI_STUBS: Readonly<Record<string, Stub>> = {
   sched_yield: always(Errno.Success),
   fd_advise: always(Errno.Success),

@@ -4,6 +4,7 @@ import type { Machine } from "../machine.ts";
 import { writeLog } from "./general.ts";
 import { blame, isInside, putU32, putU64, textAt, viewAt } from "./memory.ts";
 
+/** Functions by name; each returns an `Errno`. */
 export const WASI = {
   fd_write: fdWrite,
   fd_pwrite: (machine: Machine, fd: number, at: number, count: number, _offset: bigint, out: number) =>
@@ -105,8 +106,6 @@ function environSizes(machine: Machine, countOut: number, sizeOut: number): numb
 function fdstatGet(machine: Machine, fd: number, out: number): number {
   if (LEVEL_OF_FD[fd] === undefined) return Errno.Badf;
   const at = out >>> 0;
-  putU64(machine, at, 0n);
-  putU64(machine, at + 8, RIGHT_FD_WRITE);
-  putU64(machine, at + 16, 0n);
-  return Errno.Success;
+  const isSaid = putU64(machine, at, 0n) && putU64(machine, at + 8, RIGHT_FD_WRITE) && putU64(machine, at + 16, 0n);
+  return isSaid ? Errno.Success : Errno.Fault;
 }

@@ -4,8 +4,10 @@ import type { AddressInfo } from "node:net";
 import type { Host } from "../types.ts";
 import type { Listener } from "./listener.ts";
 
+/** The server of statistics; `address` is host:port. */
 export type Admin = { readonly address: string; readonly stop: () => void };
 
+/** What it shows. */
 export type AdminView = {
   readonly host: Host;
   readonly listeners: () => readonly Listener[];

@@ -1,5 +1,6 @@
 // Takes an object of JSON apart, key by key. What is wrong is noted and replaced, so that all mistakes come at once.
 
+/** Reads the fields of one object, and notes each mistake with its place. */
 export type Reader = {
   /** Without a default the key must be there. */
   readonly text: (key: string, usual?: string) => string;

@@ -3,6 +3,7 @@ import type { Direction, FailurePolicy } from "../types.ts";
 import { LOG_LEVELS, type LogLevel } from "../log.ts";
 import { createReader, type Reader } from "./config-reader.ts";
 
+/** The file of a proxy. */
 export type ProxyConfig = {
   /** Loopback port of the admin page; 0 = the kernel chooses. */
   readonly adminPort: number;
@@ -29,6 +30,7 @@ export type FilterConfig = {
   readonly failure: FailurePolicy;
 };
 
+/** A port to listen on, the plugin in front of it, and where requests go. Times in ms. */
 export type ListenerConfig = {
   readonly name: string;
   /** `127.0.0.1`. */
@@ -48,6 +50,7 @@ export type ListenerConfig = {
   readonly idleTimeoutMs: number;
 };
 
+/** Requests that go to one cluster. Times in ms. */
 export type RouteConfig = {
   /** Authorities without port, `*` for all. */
   readonly hosts: readonly string[];
@@ -64,6 +67,7 @@ export type RouteConfig = {
   readonly isFiltered: boolean;
 };
 
+/** An upstream. Times in ms. */
 export type ClusterConfig = {
   readonly host: string;
   /** 0 = a cluster without hosts. */
@@ -79,11 +83,13 @@ const MS = { least: 0, most: 86_400_000 };
 const DIRECTIONS = ["unspecified", "inbound", "outbound"] as const;
 const FAILURES = ["FAIL_CLOSED", "FAIL_OPEN", "FAIL_RELOAD", "fail_open"] as const;
 
+/** The configuration, or all that is wrong with it. */
 export type ConfigResult =
   | { readonly kind: "config"; readonly config: ProxyConfig }
   /** One line each: key, what is wanted, what came. */
   | { readonly kind: "mistakes"; readonly mistakes: readonly string[] };
 
+/** Checks a parsed JSON file. Never throws. */
 export function configOf(json: unknown): ConfigResult {
   const mistakes: string[] = [];
   const top = createReader(json, "", mistakes);

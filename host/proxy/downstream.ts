@@ -4,6 +4,7 @@ import type { Duplex, Writable } from "node:stream";
 import type { Pairs } from "../pairs.ts";
 import { fieldOf, fieldsOf, rawFrom } from "./fields.ts";
 
+/** The way to the client. */
 export type Downstream = {
   /** `closes`: the connection ends with the answer. */
   readonly headers: (pairs: Pairs, end: boolean, closes: boolean) => void;

@@ -4,6 +4,7 @@
 import type { Pairs } from "../pairs.ts";
 import type { LocalReply } from "../types.ts";
 
+/** Response flags, as bits of `response.flags`. Source: Envoy envoy/stream_info/stream_info.h. */
 export const FLAG = {
   NO_HEALTHY_UPSTREAM: 1 << 1,
   UPSTREAM_TIMEOUT: 1 << 2,
@@ -40,27 +41,34 @@ export function pairsOfReply({ status, headers, body, grpcStatus }: LocalReply):
   return [[":status", String(status)], ...headers, ["content-length", String(body.length)], ...grpc];
 }
 
+/** Nothing matches the request. */
 export const NO_ROUTE: LocalAnswer = { status: 404, body: "", details: "route_not_found", flags: FLAG.NO_ROUTE };
+/** The route names a cluster that is not there. */
 export const NO_CLUSTER: LocalAnswer = { status: 503, body: "", details: "cluster_not_found", flags: FLAG.NO_CLUSTER };
+/** The cluster has no host. */
 export const NO_HOST: LocalAnswer = {
   status: 503,
   body: "no healthy upstream",
   details: "no_healthy_upstream",
   flags: FLAG.NO_HEALTHY_UPSTREAM,
 };
+/** The answer did not come in time. */
 export const TIMED_OUT: LocalAnswer = {
   status: 504,
   body: "upstream request timeout",
   details: "response_timeout",
   flags: FLAG.UPSTREAM_TIMEOUT,
 };
+/** The listener does not allow the upgrade. */
 export const UPGRADE_REFUSED: LocalAnswer = { status: 403, body: "", details: "upgrade_failed", flags: 0 };
+/** More was to be held back than fits. */
 export const REQUEST_TOO_LARGE: LocalAnswer = {
   status: 413,
   body: "Payload Too Large",
   details: "request_payload_too_large",
   flags: 0,
 };
+/** The same of an answer. */
 export const RESPONSE_TOO_LARGE: LocalAnswer = {
   status: 500,
   body: "Internal Server Error",
@@ -80,6 +88,7 @@ export type Failure =
   | { readonly kind: "terminated" }
   | { readonly kind: "protocol_error" };
 
+/** The response flag of a failure. */
 export function flagOf(failure: Failure): number {
   switch (failure.kind) {
     case "refused":

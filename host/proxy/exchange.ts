@@ -1,10 +1,10 @@
 // One request and its answer: from the client through the filter to the upstream and back, chunk by chunk.
 // Order and properties as in Envoy: source/common/http/conn_manager_impl.cc, source/common/router/router.cc.
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Duplex } from "node:stream";
 import type { Pairs } from "../pairs.ts";
 import type { Properties } from "../property-value.ts";
 import type { LocalReply, Root, Stream } from "../types.ts";
+import { createAccount } from "./account.ts";
 import type { ListenerConfig } from "./config.ts";
 import { createDownstream } from "./downstream.ts";
 import {
@@ -25,7 +25,9 @@ import {
 import { fieldsOf, requestPairs, responsePairs } from "./fields.ts";
 import { hasRequestBody, isAsking, isBodiless } from "./framing.ts";
 import { createGate } from "./gate.ts";
+import { createIdle } from "./idle.ts";
 import { routeOf } from "./routes.ts";
+import { readBody, readTunnel, type SourceEvents, type Upgrade } from "./source.ts";
 import type { Cluster } from "./try.ts";
 import { createUpstream, type Upstream } from "./upstream.ts";
 
@@ -38,12 +40,11 @@ export type Place = {
   readonly properties: Properties;
 };
 
+/** An exchange that is under way. */
 export type Running = {
   /** The proxy ends: it is logged as it is, and the connection breaks. */
   readonly cut: () => void;
 };
-
-export type Upgrade = { readonly socket: Duplex; readonly head: Uint8Array };
 
 const NOTHING = new Uint8Array();
 
@@ -70,12 +71,9 @@ export function serve(
   let hasAnswer = false;
   let isTunnel = false;
   let isRequestWhole = false;
-  let flags = 0;
-  let details: string | undefined;
-  let latencyNs: bigint | undefined;
   let upstream: Upstream | undefined;
-  let idle: NodeJS.Timeout | undefined;
-
+  const account = createAccount(route);
+  const idle = createIdle(listener.idleTimeoutMs, () => answer(idleAnswer(isRequestWhole)));
   const downstream = createDownstream(response, upgrade?.socket, onFreeResponse);
   const requestGate = createGate(
     stream,
@@ -134,20 +132,20 @@ export function serve(
     if (cluster.config.port === 0) return answer(NO_HOST);
     upstream = createUpstream(cluster, route, isUpgrade, {
       headers: (from, tunnel, tookMs) => {
-        latencyNs = BigInt(Math.round(tookMs * 1e6));
-        details = "via_upstream";
+        account.took(tookMs);
+        account.explain("via_upstream");
         isTunnel = tunnel !== undefined;
-        stirred();
+        idle.stir();
         responseGate.headers(
           responsePairs(from, tookMs, isTunnel),
           !isTunnel && isBodiless(request, from),
           properties(),
         );
-        if (isTunnel && !isOver) startTunnel();
+        if (tunnel !== undefined && upgrade !== undefined && !isOver) readTunnel(upgrade, requestEvents);
         holdResponse();
       },
       data: (chunk) => {
-        stirred();
+        idle.stir();
         responseGate.body(chunk, false);
         holdResponse();
       },
@@ -158,8 +156,8 @@ export function serve(
       },
       gaveUp: answer,
       broke: (failure) => {
-        flags |= failure === "timeout" ? FLAG.UPSTREAM_TIMEOUT : flagOf(failure);
-        details = failure === "timeout" ? "response_timeout" : brokenDetails(failure);
+        account.flag(failure === "timeout" ? FLAG.UPSTREAM_TIMEOUT : flagOf(failure));
+        account.explain(failure === "timeout" ? "response_timeout" : brokenDetails(failure));
         breakOff();
       },
       free: onFreeRequest,
@@ -170,8 +168,8 @@ export function serve(
   /** An answer of the proxy's own; the filter sees it as any other. */
   function answer(local: LocalAnswer): void {
     if (isOver) return;
-    flags |= local.flags;
-    details = local.details;
+    account.flag(local.flags);
+    account.explain(local.details);
     upstream?.stop();
     if (hasAnswer) return breakOff();
     const body = Buffer.from(local.body);
@@ -183,7 +181,7 @@ export function serve(
   function reply(own: LocalReply): void {
     if (isOver) return;
     if (hasAnswer) return breakOff();
-    details = own.details;
+    account.explain(own.details);
     hasAnswer = true;
     downstream.headers(pairsOfReply(own), false, !isRequestWhole);
     downstream.body(own.body, true);
@@ -200,30 +198,14 @@ export function serve(
   function finish(): void {
     if (isOver) return;
     isOver = true;
-    clearTimeout(idle);
+    idle.stop();
     stream?.log({ properties: properties() });
     upstream?.stop();
     if (!isTunnel) request.resume();
     onEnd(running);
   }
 
-  function properties(): Properties {
-    const all: Record<string, string | bigint> = { "response.flags": BigInt(flags | (upstream?.flags() ?? 0)) };
-    if (details !== undefined) all["response.code_details"] = details;
-    if (latencyNs !== undefined) all["response.backend_latency"] = latencyNs;
-    if (route !== undefined) all["xds.cluster_name"] = route.cluster;
-    if (upstream !== undefined) {
-      all["upstream.request_attempt_count"] = BigInt(upstream.attempts());
-      all["upstream.address"] = upstream.remoteAddress();
-    }
-    return all;
-  }
-
-  function stirred(): void {
-    if (listener.idleTimeoutMs === 0 || isOver) return;
-    if (idle === undefined) idle = setTimeout(() => answer(idleAnswer(isRequestWhole)), listener.idleTimeoutMs);
-    else idle.refresh();
-  }
+  const properties = (): Properties => account.properties(upstream);
 
   function holdResponse(): void {
     if (!isOver && (responseGate.isHeld() || downstream.isFull())) upstream?.pause();
@@ -244,40 +226,26 @@ export function serve(
   /** The client went away, or the proxy does. */
   function leave(why: string): void {
     if (isOver) return;
-    flags |= FLAG.CLIENT_GONE;
-    details = why;
+    account.flag(FLAG.CLIENT_GONE);
+    account.explain(why);
     breakOff();
   }
 
-  function readRequest(): void {
-    request.on("data", (chunk: Buffer) => {
+  const requestEvents: SourceEvents = {
+    chunk(chunk) {
       if (isOver) return;
-      stirred();
+      idle.stir();
       requestGate.body(chunk, false);
       holdRequest();
-    });
-    request.on("end", () => {
+    },
+    end(rawTrailers) {
       if (isOver) return;
       isRequestWhole = true;
-      if (listener.hasTrailers && request.rawTrailers.length > 0) requestGate.trailers(fieldsOf(request.rawTrailers));
+      if (listener.hasTrailers && rawTrailers.length > 0) requestGate.trailers(fieldsOf(rawTrailers));
       else requestGate.body(NOTHING, true);
-    });
-  }
-
-  function startTunnel(): void {
-    if (upgrade === undefined) return;
-    const { socket, head } = upgrade;
-    if (head.length > 0) requestGate.body(head, false);
-    socket.on("data", (chunk: Buffer) => {
-      if (isOver) return;
-      stirred();
-      requestGate.body(chunk, false);
-      holdRequest();
-    });
-    // As in Envoy a client that ends its half has left.
-    socket.on("end", () => leave("downstream_remote_disconnect"));
-    socket.resume();
-  }
+    },
+    left: () => leave("downstream_remote_disconnect"),
+  };
 
   // Of a request that was cut.
   request.on("error", () => undefined);
@@ -287,11 +255,11 @@ export function serve(
     refuse();
     return running;
   }
-  stirred();
+  idle.stir();
   const hasBody = hasRequestBody(request);
   isRequestWhole = !hasBody && !isUpgrade && !isConnect;
   requestGate.headers(asked, isRequestWhole);
-  if (hasBody && !isUpgrade) readRequest();
+  if (hasBody && !isUpgrade) readBody(request, requestEvents);
   holdRequest();
   return running;
 
@@ -299,7 +267,7 @@ export function serve(
   function refuse(): void {
     const pairs = pairsOfAnswer(UPGRADE_REFUSED);
     isOver = true;
-    details = UPGRADE_REFUSED.details;
+    account.explain(UPGRADE_REFUSED.details);
     stream?.log({ request: asked, response: pairs, properties: properties() });
     downstream.headers(pairs, true, true);
     onEnd(running);

@@ -1,4 +1,5 @@
-// Header maps between Node's raw lists and what a filter sees: names in lower case, pseudo headers, no hop-by-hop fields.
+// Header maps between Node's raw lists and what a filter sees: names in lower case, pseudo headers, no hop-by-hop
+// fields.
 // Source: RFC 9110 §7.6.1; Envoy source/common/http/conn_manager_utility.cc, `mutateRequestHeaders`.
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";

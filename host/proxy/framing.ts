@@ -7,6 +7,7 @@ export function isAsking({ headers }: IncomingMessage): boolean {
   return wants && headers.upgrade !== undefined && headers.upgrade.toLowerCase() !== "h2c";
 }
 
+/** Whether a body follows the headers of a request. Source: RFC 9112 §6.3. */
 export function hasRequestBody({ headers, method }: IncomingMessage): boolean {
   if (method === "CONNECT") return false;
   return headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;

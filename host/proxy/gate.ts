@@ -17,6 +17,7 @@ export type Sink = {
   readonly overflow: () => void;
 };
 
+/** One side of an exchange on its way through the filter. */
 export type Gate = {
   readonly headers: (pairs: Pairs, end: boolean, properties?: Properties) => void;
   readonly body: (chunk: Uint8Array, end: boolean) => void;

@@ -1,6 +1,10 @@
 // Messages of gRPC on an HTTP/2 stream: one octet of flags, four of length, then the message.
 // Source: grpc, doc/PROTOCOL-HTTP2.md.
 
+/**
+ * A message with its 5 bytes before it: not compressed, size big-endian. Source: gRPC over HTTP2, "Length-Prefixed-
+ * Message".
+ */
 export function frameOf(message: Uint8Array): Buffer {
   const frame = Buffer.allocUnsafe(5 + message.length);
   frame[0] = 0;
@@ -12,11 +16,13 @@ export function frameOf(message: Uint8Array): Buffer {
 /** `compressed` and `too_large` end a stream. */
 export type Read = "ok" | "compressed" | "too_large";
 
+/** Cuts octets into messages. */
 export type FrameReader = { readonly take: (chunk: Uint8Array) => Read };
 
 /** Octets of one message. */
 const MESSAGE_LIMIT = 4_194_304;
 
+/** `onMessage` gets each message as soon as it is whole. */
 export function createFrameReader(onMessage: (message: Uint8Array) => void): FrameReader {
   let left: Buffer = Buffer.alloc(0);
   return {

@@ -12,6 +12,7 @@ import type { Pairs, Value } from "../pairs.ts";
 import type { ClusterConfig } from "./config.ts";
 import { createFrameReader, frameOf } from "./grpc-frames.ts";
 
+/** A transport over HTTP/2. */
 export type NetworkGrpc = GrpcTransport & {
   /** Waits until what was sent is out, `limitMs` at most, then closes all connections. */
   readonly close: (limitMs: number) => Promise<void>;
@@ -25,6 +26,7 @@ const PING_LIMIT_MS = 10_000;
 /** Node's own bound for what a connection holds back, MB; Envoy has none. */
 const SESSION_MEMORY_MB = 1_000;
 
+/** One connection a cluster and thread, made at its first stream. `clusters` by name. */
 export function createNetworkGrpc(clusters: Readonly<Record<string, ClusterConfig>>): NetworkGrpc {
   const sessions = new Map<string, ClientHttp2Session>();
   const unsent = new Set<Promise<void>>();
@@ -42,9 +44,9 @@ export function createNetworkGrpc(clusters: Readonly<Record<string, ClusterConfi
   }
 
   return {
-    hasCluster: (cluster) => clusters[cluster] !== undefined,
+    hasCluster: (cluster) => Object.hasOwn(clusters, cluster),
     open(request, events) {
-      const config = clusters[request.cluster];
+      const config = Object.hasOwn(clusters, request.cluster) ? clusters[request.cluster] : undefined;
       if (config === undefined) {
         events.close(UNAVAILABLE, "Cluster not available");
         return undefined;

@@ -7,11 +7,12 @@ import { fieldOf, fieldsOf, rawFrom } from "./fields.ts";
 /** Octets of an answer; a longer one fails. */
 const BODY_LIMIT = 16_777_216;
 
+/** HTTP/1.1 to the clusters, by name. */
 export function createNetworkHttp(clusters: Readonly<Record<string, ClusterConfig>>): HttpTransport {
   return {
-    hasCluster: (cluster) => clusters[cluster] !== undefined,
+    hasCluster: (cluster) => Object.hasOwn(clusters, cluster),
     send(request, events) {
-      const config = clusters[request.cluster];
+      const config = Object.hasOwn(clusters, request.cluster) ? clusters[request.cluster] : undefined;
       if (config === undefined || config.port === 0) {
         events.fail();
         return undefined;

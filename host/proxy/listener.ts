@@ -5,12 +5,14 @@ import type { Duplex } from "node:stream";
 import type { Root } from "../types.ts";
 import type { ListenerConfig } from "./config.ts";
 import { responseOn } from "./downstream.ts";
-import { type Place, type Running, serve, type Upgrade } from "./exchange.ts";
+import { type Place, type Running, serve } from "./exchange.ts";
+import type { Upgrade } from "./source.ts";
 import type { Cluster } from "./try.ts";
 
 /** A worker as the listener needs it. */
 export type Lane = { readonly root: Root | undefined; readonly clusters: ReadonlyMap<string, Cluster> };
 
+/** A port that is listened on. */
 export type Listener = {
   readonly name: string;
   readonly address: { readonly host: string; readonly port: number };

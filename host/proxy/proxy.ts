@@ -13,6 +13,7 @@ import { createNetworkHttp } from "./http-network.ts";
 import { type Lane, type Listener, startListener } from "./listener.ts";
 import type { Cluster } from "./try.ts";
 
+/** A proxy that runs. */
 export type Proxy = {
   readonly host: Host;
   /** `127.0.0.1:PORT`. */
@@ -23,6 +24,7 @@ export type Proxy = {
   readonly stop: () => Promise<void>;
 };
 
+/** What a test may put in place of its own. */
 export type StartOptions = {
   readonly log?: (line: LogLine) => void;
   /** POST /quitquitquit. */

@@ -9,6 +9,7 @@ import { fieldOf, rawFrom } from "./fields.ts";
 /** A cluster as one worker uses it: connections are the worker's own. */
 export type Cluster = { readonly config: ClusterConfig; readonly agent: Agent };
 
+/** What becomes of a try. Times in ms. */
 export type TryEvents = {
   /** Not 1xx. `tunnel`: the connection after a 101. */
   readonly headers: (response: IncomingMessage, tunnel: Duplex | undefined) => void;
@@ -19,6 +20,7 @@ export type TryEvents = {
   readonly drain: () => void;
 };
 
+/** One request to one upstream. */
 export type Try = {
   /** False: wait for `drain`. */
   readonly write: (chunk: Uint8Array) => boolean;
@@ -41,9 +43,12 @@ const NO_CONNECTION: Readonly<Record<string, string>> = {
   EAI_AGAIN: "DNS_failed",
 };
 
+/** Sends the headers as soon as there is a connection, with what there is of the body by then. */
 export function openTry({ config, agent }: Cluster, pairs: Pairs, isUpgrade: boolean, events: TryEvents): Try {
   let isOver = false;
   let isConnected = false;
+  /** Octets of the body are written, and the headers with them. */
+  let hasBegun = false;
   let incoming: IncomingMessage | Duplex | undefined;
   let outgoing: Writable;
 
@@ -118,9 +123,14 @@ export function openTry({ config, agent }: Cluster, pairs: Pairs, isUpgrade: boo
   });
 
   return {
-    write: (chunk) => outgoing.write(chunk),
+    write: (chunk) => {
+      hasBegun = true;
+      return outgoing.write(chunk);
+    },
     end: () => void outgoing.end(),
-    flush: () => request.flushHeaders(),
+    // Envoy writes once for all that a turn of its loop brings: a body that is there goes with its headers. Sent alone,
+    // they would have the next proxy give up, or be answered, before it saw what was asked.
+    flush: () => void setImmediate(() => isOver || hasBegun || request.flushHeaders()),
     trailers: (raw) => {
       const fields: [string, string][] = [];
       for (let at = 0; at + 1 < raw.length; at += 2) fields.push([raw[at] ?? "", raw[at + 1] ?? ""]);

@@ -8,6 +8,7 @@ import { failedAnswer, type Failure, FLAG, type LocalAnswer, TIMED_OUT } from ".
 import { rawFrom } from "./fields.ts";
 import { type Cluster, openTry, type Try } from "./try.ts";
 
+/** What comes back. Times in ms. */
 export type UpstreamEvents = {
   /** `tookMs`: from the end of the request, or now when it has not ended. */
   readonly headers: (response: IncomingMessage, tunnel: Duplex | undefined, tookMs: number) => void;
@@ -21,6 +22,7 @@ export type UpstreamEvents = {
   readonly free: () => void;
 };
 
+/** The way to the upstream. */
 export type Upstream = {
   readonly headers: (pairs: Pairs, end: boolean) => void;
   readonly body: (chunk: Uint8Array, end: boolean) => void;
@@ -42,6 +44,7 @@ const KEPT_LIMIT = 1_048_576;
 const BACK_OFF_MS = 25;
 const LONGEST_BACK_OFF_MS = 250;
 
+/** A request with its retries and its time-out. */
 export function createUpstream(
   cluster: Cluster,
   route: RouteConfig,

@@ -117,6 +117,9 @@ function beginRoot(stage: Stage, slot: RootSlot): void {
   // What goes wrong at the start may refuse the configuration: that is tried when a plugin is loaded.
   stage.faults?.arm(false);
   slot.root = slot.worker.root(slot.plugin);
+  const vm = slot.root.vm();
+  // One object for each VM: what it cost is counted once.
+  slot.vm = stage.slots.find((each) => each.vm.number === vm.number)?.vm ?? vm;
   stage.faults?.arm(true);
   notePages(stage, slot.vm);
 }

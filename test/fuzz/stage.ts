@@ -13,7 +13,8 @@ import type { Traffic } from "./traffic.ts";
 /** A root context with what is known of it. */
 export type RootSlot = {
   root: Root;
-  readonly vm: Vm;
+  /** Another one when the root that ended was the last in it. */
+  vm: Vm;
   readonly plugin: Plugin;
   readonly setting: PluginSetting;
   readonly worker: Worker;

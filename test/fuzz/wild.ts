@@ -1,5 +1,5 @@
 // What no host should do and the filter must survive: callbacks out of order, for nobody, twice, too late.
-import type { Given } from "../../host/types.ts";
+import type { Given, Root, Vm } from "../../host/types.ts";
 import { BAD_TEXTS, mistakenText } from "./configurations.ts";
 import { sideOf } from "./shot.ts";
 import { bytesOf } from "./soup.ts";
@@ -26,8 +26,14 @@ const WRAP_FROM = 0xffff_fff0;
 const WRAP_SPAN = 32;
 const AFTER_WRAP = 0x7000_0000;
 
-function call({ root, vm }: RootSlot, name: string, args: readonly number[], given?: Given): void {
-  void root;
+/** Into the VM of a slot, or of a stream: that may be one whose roots have all ended. */
+function call(
+  into: { readonly vm: Vm } | { readonly root: Root },
+  name: string,
+  args: readonly number[],
+  given?: Given,
+): void {
+  const vm = "vm" in into ? into.vm : into.root.vm();
   const result = vm.call(name, args, given);
   if (result !== undefined && !VOID.has(name) && result !== 0)
     throw new Error(`${name} returned ${result}: want 0, Continue`);
@@ -90,8 +96,11 @@ const ACTIONS: readonly Wild[] = [
     if (one === undefined) return;
     stage.kinds["ids.log_twice"] += 1;
     logOf(stage, one);
-    one.stream.late();
-    one.stream.log({ properties: one.shot.log });
+    const { request, response, log } = one.shot;
+    const answer = response ?? sideOf([]);
+    const id = one.stream.id();
+    call(one, "proxy_on_log", [id], { maps: { 0: request.headers, 2: answer.headers }, properties: log });
+    call(one, "proxy_on_done", [id]);
   },
   (stage) => {
     const one = victim(stage);
@@ -120,7 +129,7 @@ const ACTIONS: readonly Wild[] = [
     if (one === undefined) return;
     stage.kinds["ids.done_without_log"] += 1;
     did(stage, `done without log of ${one.stream.id()}`);
-    call(one.slot, "proxy_on_done", [one.stream.id()]);
+    call(one, "proxy_on_done", [one.stream.id()]);
   },
   (stage) => {
     if (!stage.draw.oneIn(4) || victim(stage) === undefined) return;

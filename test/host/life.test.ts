@@ -2,55 +2,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { LoadError } from "../../host/errors.ts";
 import { createHost } from "../../host/index.ts";
-import { traceText, type TraceEvent } from "../../host/trace.ts";
-import {
-  assemble,
-  call,
-  createTexts,
-  equals,
-  i32,
-  load,
-  local,
-  type ModuleParts,
-  OUT,
-  run,
-  store,
-  when,
-} from "./support/assemble.ts";
+import { assemble, call, createTexts, equals, i32, load, local, OUT, run, store, when } from "./support/assemble.ts";
+import { PLAIN, watched } from "./support/life.ts";
 import { played } from "./support/played.ts";
 
-const NAMES = [
-  "proxy_on_context_create",
-  "proxy_on_vm_start",
-  "proxy_on_configure",
-  "proxy_on_tick",
-  "proxy_on_done",
-  "proxy_on_delete",
-];
 const YES = [i32(1)];
-/** Says yes to everything, and ticks every 100 ms. */
-const PLAIN: ModuleParts = {
-  functions: {
-    proxy_on_context_create: [],
-    proxy_on_vm_start: YES,
-    proxy_on_configure: [run("proxy_set_tick_period_milliseconds", 100), ...YES],
-    proxy_on_tick: [],
-    proxy_on_done: YES,
-    proxy_on_delete: [],
-  },
-};
-
-/** A host, and the callbacks with the number of their VM and thread: `vm/thread name(args)`. */
-function watched() {
-  const events: TraceEvent[] = [];
-  const host = createHost({ trace: (event) => events.push(event) });
-  const seen = (): readonly string[] =>
-    events
-      .splice(0)
-      .filter(({ kind, name }) => kind === "callback" && NAMES.includes(name))
-      .map((event) => `${event.vm}/${event.worker} ${traceText(event).replace("[host->vm] proxy_on_", "")}`);
-  return { host, seen };
-}
 
 test("a plugin is tried in a canary that gets no end, and then lives on the main thread", () => {
   const { host, seen } = watched();
@@ -115,40 +71,6 @@ test("another vm_id, configuration of the VM or environment is another VM", () =
   const all = [{}, { vmId: "b" }, { vmConfiguration: "c" }, { environment: { D: "d" } }];
   const vms = all.map((options) => worker.root(host.load({ wasm, ...options })).vm().number);
   assert.equal(new Set(vms).size, 4);
-});
-
-test("every root context ticks, that of the main thread too, in order of time", () => {
-  const { host, seen } = watched();
-  const plugin = host.load({ wasm: assemble(PLAIN) });
-  host.advance(50);
-  host.worker().root(plugin);
-  seen();
-  host.advance(250);
-  assert.deepEqual(seen(), ["3/0 tick(1)", "4/1 tick(1)", "3/0 tick(1)", "4/1 tick(1)", "3/0 tick(1)"]);
-});
-
-test("a tick period of 0 ends the ticks, and another one counts from the next tick on", () => {
-  const period = run("proxy_set_tick_period_milliseconds", local(0));
-  const { host, root, callbacks } = played({
-    functions: { ...PLAIN.functions, proxy_on_queue_ready: [period], proxy_on_configure: YES },
-    types: { proxy_on_queue_ready: "ww>" },
-  });
-  const set = (ms: number): unknown => root.vm().call("proxy_on_queue_ready", [ms, 0]);
-  // The context that the low door makes up for an unknown id is of this root.
-  set(100);
-  host.advance(90);
-  set(1000);
-  host.advance(10);
-  callbacks();
-  host.advance(999);
-  assert.deepEqual(callbacks(), []);
-  host.advance(1);
-  assert.deepEqual(callbacks(), ["proxy_on_tick(1)"]);
-  set(0);
-  callbacks();
-  host.advance(10_000);
-  assert.deepEqual(callbacks(), []);
-  assert.equal(root.tickPeriod(), 0);
 });
 
 test("what a canary does to shared data and statistics stays", () => {
@@ -240,20 +162,6 @@ test("a root context is started again on request, in the same VM", () => {
   const { root, callbacks } = played(PLAIN);
   assert.equal(root.reconfigure(), true);
   assert.deepEqual(callbacks(), ["proxy_on_vm_start(1, 0)", "proxy_on_configure(1, 0)"]);
-});
-
-test("real timers tick where they are given", () => {
-  const armed: { readonly ms: number; readonly fire: () => void }[] = [];
-  const timers = (ms: number, fire: () => void) => (armed.push({ ms, fire }), () => {});
-  const host = createHost({ timers });
-  host.load({ wasm: assemble(PLAIN) });
-  assert.deepEqual(
-    armed.map(({ ms }) => ms),
-    [100],
-  );
-  armed[0]?.fire();
-  assert.equal(host.main.roots()[0]?.vm().counters().callbacks["proxy_on_tick"], 1);
-  assert.equal(armed.length, 2);
 });
 
 test("context ids never come again while they are in use", () => {

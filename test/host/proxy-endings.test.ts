@@ -1,4 +1,5 @@
-// Exchanges that do not end with a whole answer from upstream: what the client gets, and what the module can read of it.
+// Exchanges that do not end with a whole answer from upstream: what the client gets, and what the module can read of
+// it.
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, request as httpRequest, type RequestListener } from "node:http";

@@ -5,7 +5,18 @@ import { StrictError } from "../../host/errors.ts";
 import type { Fault } from "../../host/faults.ts";
 import { createHost } from "../../host/index.ts";
 import type { HostOptions } from "../../host/types.ts";
-import { assemble, type Code, createTexts, i32, OUT, run, type Text } from "./support/assemble.ts";
+import {
+  assemble,
+  type Code,
+  createTexts,
+  i32,
+  load,
+  OUT,
+  run,
+  store,
+  type Text,
+  unreachable,
+} from "./support/assemble.ts";
 import { GET, given, OK, played } from "./support/played.ts";
 
 const texts = createTexts();
@@ -53,6 +64,22 @@ test("everything that changes traffic is a violation for a module that only read
       name,
     );
   }
+});
+
+test("to ask for the size of trailers at the end of a body makes them, which is a violation for such a module", () => {
+  const functions = {
+    proxy_on_request_headers: [i32(0)],
+    proxy_on_request_body: [run("proxy_get_header_map_size", 1, OUT), i32(0)],
+  };
+  const { root, statuses } = strictly(functions, { strict: { readOnly: true } });
+  const stream = root.stream();
+  stream.requestHeaders(GET);
+  stream.requestBody("x");
+  assert.throws(
+    () => stream.requestBody("", { end: true }),
+    /^StrictError: write: proxy_get_header_map_size.* of map 1/,
+  );
+  assert.deepEqual(statuses(), [2, 0]);
 });
 
 test("an address outside of the memory is INVALID_MEMORY_ACCESS and a violation", () => {
@@ -167,4 +194,33 @@ test("the low door calls any export with any arguments, and opens what it is tol
   assert.equal(root.vm().call("proxy_on_request_body", [5, 0, 1]), 7);
   assert.deepEqual(statuses(), [2]);
   assert.equal(root.vm().call("nothing", []), undefined);
+});
+
+/** A tick that logs so often at a level that is none. */
+function misusing(count: number, options: HostOptions) {
+  const counter = 64;
+  const one = [run("proxy_log", 6, 0, 0), store(counter, [load(counter), i32(1), 0x6a])];
+  const loop: Code = [store(counter, 0), 0x03, 0x40, one, load(counter), i32(count), 0x49, 0x0d, 0, 0x0b];
+  return strictly({ proxy_on_tick: loop }, { trace: () => undefined, ...options });
+}
+
+test("a StrictError names the first 20 violations and the number of the rest", () => {
+  const { root, host } = misusing(2_500, {});
+  assert.throws(
+    () => root.tick(),
+    ({ message }: Error) => message.split("\n").length === 21 && message.endsWith("\nand 2480 more"),
+  );
+  assert.deepEqual([host.violations.length, host.violationsLost()], [1_000, 1_500]);
+});
+
+test("traps beyond 1,000 are counted", () => {
+  const host = createHost({ traps: "policy" });
+  const plugin = host.load({ wasm: assemble({ functions: { proxy_on_tick: unreachable } }) });
+  const worker = host.worker();
+  for (let i = 0; i < 1_003; i += 1) {
+    const root = worker.root(plugin);
+    root.tick();
+    root.shutdown();
+  }
+  assert.deepEqual([host.traps.length, host.trapsLost(), host.activeVms()], [1_000, 3, 2]);
 });

@@ -1,5 +1,5 @@
-// A small assembler for modules that misbehave on purpose. A module is its callbacks; each is a list of steps. Imports are
-// found from the calls, with their types. Source: WebAssembly Core Specification, §5 "Binary Format".
+// A small assembler for modules that misbehave on purpose. A module is its callbacks; each is a list of steps. Imports
+// are found from the calls, with their types. Source: WebAssembly Core Specification, §5 "Binary Format".
 import { importTypes } from "../../../host/import-types.ts";
 
 /** Bytes of code; a call is by name, and gets its number when the module is whole. */

@@ -50,7 +50,9 @@ const GAUGE = 1;
 const INFO = 2;
 const PASS: Code = i32(0);
 
-/** Lets everything pass; in the log it says `response.code_details`, and puts `response.flags` into the gauge `flags`. */
+/**
+ * Lets everything pass; in the log it says `response.code_details`, and puts `response.flags` into the gauge `flags`.
+ */
 export function watcher(functions: Functions = () => ({})): Buffer {
   const { text, data } = createTexts();
   const [name, nameSize] = text("flags");
