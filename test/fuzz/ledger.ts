@@ -16,6 +16,8 @@ export type Ledger = {
 };
 
 const ROUNDS = 400;
+/** So long nothing comes when nothing more will: a stream whose dictionary is full ends, and the next one is greeted first. */
+const SILENT_ROUNDS = 8;
 const MINUTE_NS = 61_000_000_000n;
 const SECOND_NS = 1_000_000_000n;
 
@@ -36,14 +38,15 @@ export function sendAll(stage: Stage): void {
   const { peer, clock, slots } = stage;
   peer.settleDown();
   stage.setting.plugins.forEach((_, index) => peer.memory.set(`aggregator-${index}`, "up"));
+  let silent = 0;
   for (let round = 0; round < ROUNDS; round += 1) {
     const before = peer.arrivals.totals.records;
     // Long enough for the longest back-off, and for a server that said nothing.
     clock.advance(round < 6 ? MINUTE_NS : SECOND_NS);
     for (const { root } of slots) if (root.state() === "live") root.tick();
     peer.step();
-    if (round > 6 && peer.arrivals.totals.records === before && isAllHere(stage)) return;
-    if (round > 12 && peer.arrivals.totals.records === before) return;
+    silent = peer.arrivals.totals.records === before ? silent + 1 : 0;
+    if (round > 6 && silent > 0 && (isAllHere(stage) || silent > SILENT_ROUNDS)) return;
   }
 }
 
