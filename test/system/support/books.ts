@@ -79,6 +79,16 @@ export async function statOf(envoys: readonly Envoy[], name: string): Promise<nu
   return each.reduce((sum, stats) => sum + (stats.get(`wasmcustom.oauth_flow.${name}`) ?? 0), 0);
 }
 
+/** Whether the filter has seen the end of every request that the Envoys have begun, and has published it: it does on ticks. */
+export async function areAllSeen(envoys: readonly Envoy[]): Promise<boolean> {
+  const each = await Promise.all(envoys.map((envoy) => envoy.stats()));
+  return each.every((stats) => {
+    const begun = [...stats].filter(([name]) => /^http\.(?!admin\.).*\.downstream_rq_total$/.test(name));
+    const requests = begun.reduce((sum, [, value]) => sum + value, 0);
+    return requests === (stats.get("wasmcustom.oauth_flow.seen") ?? 0);
+  });
+}
+
 /** Workers in a state. */
 export async function workersIn({ metrics }: Pick<Aggregator, "metrics">, state: string): Promise<number> {
   return sampleOf(await metrics(), "oauth_telemetry_workers", { state }) ?? 0;

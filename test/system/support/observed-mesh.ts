@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Json } from "../../../scripts/envoy-config.ts";
 import { type Aggregator, aggregatorHome } from "./aggregator.ts";
-import { statOf } from "./books.ts";
+import { areAllSeen, statOf } from "./books.ts";
 import { type Mesh, startMesh } from "./mesh.ts";
 import { sampleOf } from "./metrics.ts";
 import type { Exit } from "./processes.ts";
@@ -89,6 +89,7 @@ function meshOf({ mesh, aggregator, tee, folder, state, remove }: Parts): Observ
 
   async function settled(): Promise<number> {
     return until("the aggregator has every record", async () => {
+      if (!(await areAllSeen([client, server]))) return undefined;
       const all = await numbered();
       const aggregated = sampleOf(await aggregator.metrics(), "oauth_telemetry_records_aggregated_total");
       return all > 0 && aggregated === all && (await numbered()) === all ? all : undefined;
