@@ -12,6 +12,9 @@ export async function wholeRequest(ctx: Context): Promise<void> {
  * earlier answer before the body, and could not say which grant it was for.
  */
 export const answerWholeRequests: Middleware = async (ctx, next) => {
-  await next();
-  await wholeRequest(ctx);
+  try {
+    await next();
+  } finally {
+    await wholeRequest(ctx);
+  }
 };
